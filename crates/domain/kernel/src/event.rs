@@ -1,0 +1,128 @@
+//! Domain events: what happened, told once, in the transaction that made it happen.
+
+use chrono::{DateTime, Utc};
+use serde_json::{Map, Value};
+
+use crate::CustomerId;
+
+macro_rules! named_enum {
+    ($(#[$doc:meta])* $name:ident { $($(#[$variant_doc:meta])* $variant:ident = $text:literal,)+ }) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        pub enum $name { $($(#[$variant_doc])* $variant,)+ }
+
+        impl $name {
+            /// Every value, in the order of the documentation.
+            pub const ALL: &'static [Self] = &[$(Self::$variant,)+];
+
+            /// The name, as stored and as shown.
+            pub const fn as_str(self) -> &'static str {
+                match self { $(Self::$variant => $text,)+ }
+            }
+
+            /// The value of this name.
+            pub fn from_name(name: &str) -> Option<Self> {
+                match name { $($text => Some(Self::$variant),)+ _ => None }
+            }
+        }
+    };
+}
+
+named_enum!(
+    /// What happened.
+    EventType {
+        /// A customer came to be.
+        CustomerCreated = "customer.created",
+        /// Something of a customer that a PUT can change was changed.
+        CustomerUpdated = "customer.updated",
+        /// An order came to be.
+        OrderCreated = "order.created",
+        /// An order was changed.
+        OrderUpdated = "order.updated",
+        /// An order became completed, once an order.
+        OrderCompleted = "order.completed",
+        /// A segment's rule or members changed.
+        SegmentUpdated = "segment.updated",
+        /// A customer became a member of a segment.
+        SegmentMemberJoined = "segment.member_joined",
+        /// A customer is no longer a member of a segment.
+        SegmentMemberLeft = "segment.member_left",
+        /// A campaign finished.
+        CampaignSent = "campaign.sent",
+        /// A message came back for good.
+        CampaignBounced = "campaign.bounced",
+    }
+);
+
+named_enum!(
+    /// What kind of thing an event is about.
+    ObjectType {
+        /// A customer.
+        Customer = "customer",
+        /// An order.
+        Order = "order",
+        /// A segment.
+        Segment = "segment",
+        /// A campaign.
+        Campaign = "campaign",
+        /// A message of a campaign.
+        Recipient = "recipient",
+    }
+);
+
+named_enum!(
+    /// Where a change came from.
+    Origin {
+        /// A caller of the API, or a rule of ours: webhooks and workflows hear of it.
+        Live = "live",
+        /// An import or the synchronisation of a shop: moves stats and segments, is told to others only when asked.
+        Import = "import",
+    }
+);
+
+/// One thing that happened. Written to the outbox in the transaction of the change.
+#[derive(Debug, Clone, PartialEq)]
+pub struct DomainEvent {
+    /// What happened.
+    pub kind: EventType,
+    /// What kind of thing it happened to.
+    pub object: ObjectType,
+    /// The thing's id.
+    pub object_id: i64,
+    /// The customer concerned, if one is.
+    pub customer: Option<CustomerId>,
+    /// Where the change came from.
+    pub origin: Origin,
+    /// When, by the business clock.
+    pub occurred_at: DateTime<Utc>,
+    /// What else a listener needs and can't read from the item later (what changed, from and to).
+    pub data: Map<String, Value>,
+}
+
+impl DomainEvent {
+    /// An event with no further data.
+    pub fn new(kind: EventType, object: ObjectType, object_id: i64, occurred_at: DateTime<Utc>) -> Self {
+        Self { kind, object, object_id, customer: None, origin: Origin::Live, occurred_at, data: Map::new() }
+    }
+
+    /// The same event, concerning `customer`.
+    #[must_use]
+    pub fn of_customer(mut self, customer: Option<CustomerId>) -> Self {
+        self.customer = customer;
+        self
+    }
+
+    /// The same event, come from `origin`.
+    #[must_use]
+    pub fn from_origin(mut self, origin: Origin) -> Self {
+        self.origin = origin;
+        self
+    }
+
+    /// The same event with one more member of data.
+    #[must_use]
+    pub fn with(mut self, name: &str, value: impl Into<Value>) -> Self {
+        self.data.insert(name.to_owned(), value.into());
+        self
+    }
+}

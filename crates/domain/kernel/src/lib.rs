@@ -1,0 +1,26 @@
+#![doc = include_str!("../README.md")]
+
+mod clock;
+mod currency;
+mod duration;
+mod email;
+mod event;
+mod id;
+mod money;
+mod page;
+mod random;
+mod site;
+mod store_error;
+
+pub use clock::{Clock, ManualClock, SystemClock};
+pub use currency::{Currency, InvalidCurrency};
+pub use duration::{CalendarDuration, CalendarUnit, InvalidDuration, at_local};
+pub use email::{EmailAddress, InvalidEmail};
+pub use event::{DomainEvent, EventType, ObjectType, Origin};
+pub use id::{CampaignId, CustomerId, MessageId, OrderId, SegmentId, StoreId, UserId};
+pub use money::{InvalidMoney, Money};
+pub use page::{Direction, Page, PerPage, Window};
+pub use random::Random;
+pub use rust_decimal::Decimal;
+pub use site::Site;
+pub use store_error::{StoreError, StoreErrorKind};
