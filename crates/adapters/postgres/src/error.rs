@@ -1,0 +1,70 @@
+//! What can go wrong in a port call, before it is erased into a [`StoreError`].
+
+use diesel::result::{DatabaseErrorKind, Error as DieselError};
+use growffinity_kernel::StoreError;
+
+/// The trouble of one port call.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum PgError {
+    /// The driver or the server reported an error.
+    #[error(transparent)]
+    Driver(#[from] DieselError),
+    /// A stored value is not what it should be.
+    #[error("stored {what} can't be read: {why}")]
+    Inconsistent {
+        /// Which value.
+        what: &'static str,
+        /// What is wrong with it.
+        why: String,
+    },
+}
+
+impl PgError {
+    /// A stored `what` that can't be read because of `why`.
+    pub(crate) fn inconsistent(what: &'static str, why: impl ToString) -> Self {
+        Self::Inconsistent { what, why: why.to_string() }
+    }
+
+    /// Whether the connection should not be used again. Costs a new connection at worst.
+    pub(crate) fn breaks_connection(&self) -> bool {
+        use DatabaseErrorKind::{ClosedConnection, UnableToSendCommand, Unknown};
+        match self {
+            Self::Driver(DieselError::DatabaseError(ClosedConnection | UnableToSendCommand | Unknown, _)) => {
+                !self.is_deadlock()
+            }
+            Self::Driver(DieselError::BrokenTransactionManager | DieselError::RollbackErrorOnCommit { .. }) => true,
+            Self::Driver(_) | Self::Inconsistent { .. } => false,
+        }
+    }
+
+    /// Whether the server ended the transaction to let another one through: the same work may be tried again.
+    pub(crate) fn is_deadlock(&self) -> bool {
+        match self {
+            Self::Driver(DieselError::DatabaseError(DatabaseErrorKind::SerializationFailure, _)) => true,
+            Self::Driver(DieselError::DatabaseError(DatabaseErrorKind::Unknown, info)) => {
+                info.message().contains("deadlock detected")
+            }
+            _ => false,
+        }
+    }
+
+    fn is_passing(&self) -> bool {
+        let Self::Driver(DieselError::DatabaseError(kind, info)) = self else { return false };
+        let message = info.message();
+        matches!(kind, DatabaseErrorKind::ClosedConnection | DatabaseErrorKind::UnableToSendCommand)
+            || self.is_deadlock()
+            || ["terminating connection", "statement timeout", "starting up", "shutting down", "lock timeout"]
+                .iter()
+                .any(|passing| message.contains(passing))
+    }
+}
+
+impl From<PgError> for StoreError {
+    fn from(error: PgError) -> Self {
+        match &error {
+            PgError::Inconsistent { .. } => Self::inconsistent(error),
+            PgError::Driver(_) if error.is_passing() || error.breaks_connection() => Self::unavailable(error),
+            PgError::Driver(_) => Self::unexpected(error),
+        }
+    }
+}

@@ -1,0 +1,70 @@
+//! What the database needs done for it now and then, and how it is.
+
+use chrono::{DateTime, Utc};
+use diesel::{
+    QueryableByName, RunQueryDsl,
+    sql_types::{Int8, Timestamptz},
+};
+use growffinity_kernel::StoreError;
+
+use crate::{Database, statement::statement};
+
+/// Keeps partitions ahead and folds counters.
+#[derive(Debug, Clone)]
+pub struct PgHousekeeping(Database);
+
+/// How the database is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Health {
+    /// What the database's clock shows.
+    pub database_time: DateTime<Utc>,
+    /// The fewest empty partitions any growing table has ahead; 0 is an alarm.
+    pub partitions_ahead: i64,
+}
+
+#[derive(QueryableByName)]
+struct HealthRow {
+    #[diesel(sql_type = Timestamptz)]
+    database_time: DateTime<Utc>,
+    #[diesel(sql_type = Int8)]
+    partitions_ahead: i64,
+}
+
+impl PgHousekeeping {
+    /// Housekeeping of `database`.
+    pub const fn new(database: Database) -> Self {
+        Self(database)
+    }
+
+    /// Makes the partitions that will be needed soon and folds the counters.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn tidy_up(&self) -> Result<(), StoreError> {
+        self.0
+            .run("housekeeping", |connection| {
+                statement("SELECT ensure_partitions()").execute(connection)?;
+                statement("SELECT fold_row_counts()").execute(connection)?;
+                statement("SELECT fold_campaign_totals()").execute(connection)?;
+                Ok(())
+            })
+            .await
+    }
+
+    /// How the database is now.
+    ///
+    /// # Errors
+    /// When the database can't be asked.
+    pub async fn health(&self) -> Result<Health, StoreError> {
+        self.0
+            .read("health", |connection| {
+                let row: HealthRow = statement(
+                    "SELECT clock_timestamp() AS database_time, \
+                            (SELECT coalesce(min(ahead), 0) FROM partitions_ahead()) AS partitions_ahead",
+                )
+                .get_result(connection)?;
+                Ok(Health { database_time: row.database_time, partitions_ahead: row.partitions_ahead })
+            })
+            .await
+    }
+}

@@ -1,0 +1,80 @@
+//! SQL text with bound values that PostgreSQL prepares once a connection.
+//!
+//! diesel's `sql_query` is never cached, and planning a short statement costs more than running it. A [`Statement`] has
+//! constant text, so it can be. Each `$?` takes the next bound value, in order.
+
+use diesel::{
+    PgConnection, QueryResult, RunQueryDsl,
+    pg::Pg,
+    query_builder::{AstPass, Query, QueryFragment, QueryId},
+    serialize::ToSql,
+    sql_types::{HasSqlType, Untyped},
+};
+
+/// One statement with its values.
+pub(crate) struct Statement {
+    sql: &'static str,
+    binds: Vec<Box<dyn QueryFragment<Pg> + Send>>,
+}
+
+/// The statement `sql`.
+pub(crate) fn statement(sql: &'static str) -> Statement {
+    Statement { sql, binds: Vec::new() }
+}
+
+impl Statement {
+    /// Gives the next `$?` its value.
+    pub(crate) fn bind<T, V>(mut self, value: V) -> Self
+    where
+        T: Send + 'static,
+        V: ToSql<T, Pg> + Send + 'static,
+        Pg: HasSqlType<T>,
+    {
+        self.binds.push(Box::new(Bound { value, sql_type: std::marker::PhantomData::<T> }));
+        self
+    }
+}
+
+struct Bound<T, V> {
+    value: V,
+    sql_type: std::marker::PhantomData<T>,
+}
+
+impl<T, V> QueryFragment<Pg> for Bound<T, V>
+where
+    V: ToSql<T, Pg>,
+    Pg: HasSqlType<T>,
+{
+    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
+        out.push_bind_param::<T, V>(&self.value)
+    }
+}
+
+impl QueryFragment<Pg> for Statement {
+    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
+        let mut texts = self.sql.split("$?");
+        out.push_sql(texts.next().unwrap_or_default());
+        let mut binds = self.binds.iter();
+        for text in texts {
+            let bind = binds.next().ok_or_else(|| unbound(self.sql))?;
+            bind.walk_ast(out.reborrow())?;
+            out.push_sql(text);
+        }
+        if binds.next().is_some() { Err(unbound(self.sql)) } else { Ok(()) }
+    }
+}
+
+fn unbound(sql: &str) -> diesel::result::Error {
+    diesel::result::Error::QueryBuilderError(format!("values and placeholders differ in number in: {sql}").into())
+}
+
+impl QueryId for Statement {
+    type QueryId = ();
+    const HAS_STATIC_QUERY_ID: bool = false;
+}
+
+impl Query for Statement {
+    type SqlType = Untyped;
+}
+
+impl RunQueryDsl<PgConnection> for Statement {}

@@ -1,0 +1,9 @@
+DROP FUNCTION fold_row_counts();
+DROP FUNCTION count_deleted();
+DROP FUNCTION count_inserted();
+DROP TABLE row_counts;
+DROP TABLE events;
+DROP FUNCTION partitions_ahead();
+DROP FUNCTION ensure_partitions();
+DROP FUNCTION partition_key_position(text);
+DROP TABLE partition_ranges;
