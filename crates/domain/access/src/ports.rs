@@ -1,0 +1,73 @@
+//! What access needs from the outside.
+
+use std::net::IpAddr;
+
+use async_trait::async_trait;
+use chrono::{DateTime, Utc};
+use growffinity_kernel::{Page, StoreError, UserId, Window};
+use uuid::Uuid;
+
+use crate::{ApplicationPassword, User, UserDraft};
+
+/// A user and everything that might prove to be theirs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SignIn {
+    /// The user.
+    pub user: User,
+    /// Their application passwords.
+    pub passwords: Vec<ApplicationPassword>,
+}
+
+/// What came of storing a new user.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum UserInsertion {
+    /// Stored, with the id given to it.
+    Stored(User),
+    /// Another user has this login, whatever its case. Nothing was stored.
+    LoginTaken,
+    /// Another user has this e-mail address. Nothing was stored.
+    EmailTaken,
+}
+
+/// Keeps users and their application passwords.
+///
+/// Each call MUST be one transaction. Logins MUST be compared without regard to case.
+#[async_trait]
+pub trait AccessStore: Send + Sync {
+    /// Finds the user whose login or e-mail address is `name`, whatever its case, with all their passwords.
+    ///
+    /// # Errors
+    /// Any [`StoreError`].
+    async fn find_sign_in(&self, name: &str) -> Result<Option<SignIn>, StoreError>;
+
+    /// Stores `user` and their first password together. Login and e-mail address MUST stay unique whoever else is
+    /// storing at the same moment.
+    ///
+    /// # Errors
+    /// Any [`StoreError`].
+    async fn insert_user(&self, user: &UserDraft, password: &ApplicationPassword) -> Result<UserInsertion, StoreError>;
+
+    /// Stores one more password of `user`; false when there is no such user.
+    ///
+    /// # Errors
+    /// Any [`StoreError`].
+    async fn insert_password(&self, user: UserId, password: &ApplicationPassword) -> Result<bool, StoreError>;
+
+    /// Writes down that the password `uuid` was used at `at` from `ip`. One that is gone is no error.
+    ///
+    /// # Errors
+    /// Any [`StoreError`].
+    async fn record_use(&self, uuid: Uuid, at: DateTime<Utc>, ip: Option<IpAddr>) -> Result<(), StoreError>;
+
+    /// Lists users by id.
+    ///
+    /// # Errors
+    /// Any [`StoreError`].
+    async fn list_users(&self, window: Window) -> Result<Page<User>, StoreError>;
+
+    /// Lists the passwords of `user`, oldest first.
+    ///
+    /// # Errors
+    /// Any [`StoreError`].
+    async fn list_passwords(&self, user: UserId) -> Result<Vec<ApplicationPassword>, StoreError>;
+}

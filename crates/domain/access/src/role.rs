@@ -1,0 +1,80 @@
+//! Roles, and what each of them may do.
+
+use crate::named::named_enum;
+
+named_enum!(
+    /// What a user is in the shop.
+    Role {
+        /// May do everything.
+        Owner = "owner",
+        /// May do the daily work: everything but users and settings.
+        Member = "member",
+        /// May look at the shop's data, change nothing.
+        Viewer = "viewer",
+    }
+);
+
+named_enum!(
+    /// One right that a route asks for.
+    Permission {
+        /// Look at customers, their orders and stores.
+        CustomersRead = "customers:read",
+        /// Make and change customers and orders.
+        CustomersWrite = "customers:write",
+        /// Look at segments and their members.
+        SegmentsRead = "segments:read",
+        /// Make, change, refresh and delete segments.
+        SegmentsWrite = "segments:write",
+        /// Look at campaigns and their stats.
+        CampaignsRead = "campaigns:read",
+        /// Make, change and send campaigns.
+        CampaignsWrite = "campaigns:write",
+        /// Look at users and their application passwords.
+        UsersRead = "users:read",
+        /// Make users, change them, give and take application passwords.
+        UsersWrite = "users:write",
+        /// Look at the installation's settings.
+        SettingsRead = "settings:read",
+        /// Change the installation's settings.
+        SettingsWrite = "settings:write",
+    }
+);
+
+impl Role {
+    /// Whether someone with this role has the right `permission`.
+    pub const fn may(self, permission: Permission) -> bool {
+        match permission {
+            Permission::CustomersRead | Permission::SegmentsRead | Permission::CampaignsRead => true,
+            Permission::CustomersWrite | Permission::SegmentsWrite | Permission::CampaignsWrite => {
+                matches!(self, Self::Owner | Self::Member)
+            }
+            Permission::UsersRead | Permission::UsersWrite | Permission::SettingsRead | Permission::SettingsWrite => {
+                matches!(self, Self::Owner)
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Permission, Role};
+
+    #[test]
+    fn each_role_may_what_the_reference_says() {
+        let rights =
+            |role: Role| Permission::ALL.iter().filter(|p| role.may(**p)).map(|p| p.as_str()).collect::<Vec<_>>();
+        assert_eq!(rights(Role::Viewer), ["customers:read", "segments:read", "campaigns:read"]);
+        assert_eq!(
+            rights(Role::Member),
+            [
+                "customers:read",
+                "customers:write",
+                "segments:read",
+                "segments:write",
+                "campaigns:read",
+                "campaigns:write"
+            ]
+        );
+        assert_eq!(rights(Role::Owner).len(), Permission::ALL.len());
+    }
+}

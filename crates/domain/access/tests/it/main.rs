@@ -1,0 +1,5 @@
+//! What a caller notices of signing in, over a store that keeps its rows in memory.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, reason = "tests")]
+
+mod memory;
+mod signing_in;
