@@ -1,0 +1,151 @@
+//! Users and application passwords.
+
+mod rows;
+
+use std::net::IpAddr;
+
+use async_trait::async_trait;
+use chrono::{DateTime, Utc};
+use diesel::{Connection, ExpressionMethods, OptionalExtension, PgConnection, QueryDsl, RunQueryDsl, SelectableHelper};
+use growffinity_access::{AccessStore, ApplicationPassword, SignIn, User, UserDraft, UserInsertion};
+use growffinity_kernel::{Page, StoreError, UserId, Window};
+use uuid::Uuid;
+
+use self::rows::{NewPasswordRow, NewUserRow, PasswordRow, UserRow};
+use crate::{
+    Database,
+    error::PgError,
+    schema::{application_passwords, users},
+};
+
+diesel::define_sql_function! {
+    /// PostgreSQL's `lower`, over which logins and e-mail addresses are unique.
+    fn lower(text: diesel::sql_types::Text) -> diesel::sql_types::Text;
+}
+
+/// [`AccessStore`] on PostgreSQL.
+#[derive(Debug, Clone)]
+pub struct PgAccess(Database);
+
+impl PgAccess {
+    /// The store in `database`.
+    pub const fn new(database: Database) -> Self {
+        Self(database)
+    }
+}
+
+#[async_trait]
+impl AccessStore for PgAccess {
+    async fn find_sign_in(&self, name: &str) -> Result<Option<SignIn>, StoreError> {
+        let name = name.to_lowercase();
+        self.0
+            .read("find_sign_in", move |connection| {
+                let by_name = lower(users::login).eq(name.as_str());
+                let by_email = lower(users::email).eq(name.as_str());
+                let row = users::table.filter(by_name).or_filter(by_email).select(UserRow::as_select());
+                let Some(row) = row.first(connection).optional()? else { return Ok(None) };
+                let user = User::try_from(row)?;
+                let passwords = passwords_of(connection, user.id)?;
+                Ok(Some(SignIn { user, passwords }))
+            })
+            .await
+    }
+
+    async fn insert_user(&self, user: &UserDraft, password: &ApplicationPassword) -> Result<UserInsertion, StoreError> {
+        let (user, password) = (user.clone(), password.clone());
+        self.0
+            .run("insert_user", move |connection| {
+                connection.transaction(|connection| insert_user(connection, &user, &password))
+            })
+            .await
+    }
+
+    async fn insert_password(&self, user: UserId, password: &ApplicationPassword) -> Result<bool, StoreError> {
+        let password = password.clone();
+        self.0
+            .run("insert_password", move |connection| {
+                connection.transaction(|connection| {
+                    let known = users::table.find(user.get()).select(users::id).for_key_share();
+                    if known.first::<i64>(connection).optional()?.is_none() {
+                        return Ok(false);
+                    }
+                    insert_password(connection, user.get(), &password)?;
+                    Ok(true)
+                })
+            })
+            .await
+    }
+
+    async fn record_use(&self, uuid: Uuid, at: DateTime<Utc>, ip: Option<IpAddr>) -> Result<(), StoreError> {
+        self.0
+            .run("record_use", move |connection| {
+                let used = (
+                    application_passwords::last_used_at.eq(at),
+                    application_passwords::last_ip.eq(ip.map(|ip| ip.to_string())),
+                );
+                diesel::update(application_passwords::table.find(uuid)).set(used).execute(connection)?;
+                Ok(())
+            })
+            .await
+    }
+
+    async fn list_users(&self, window: Window) -> Result<Page<User>, StoreError> {
+        self.0
+            .read("list_users", move |connection| {
+                let total: i64 = users::table.count().get_result(connection)?;
+                let (after, offset) = match window {
+                    Window::Offset { offset, .. } => (0, offset),
+                    Window::After { after, .. } => (after, 0),
+                };
+                let rows = users::table
+                    .filter(users::id.gt(after))
+                    .order(users::id)
+                    .offset(i64::try_from(offset).unwrap_or(i64::MAX))
+                    .limit(i64::from(window.limit().get()))
+                    .select(UserRow::as_select())
+                    .load(connection)?;
+                let items = rows.into_iter().map(User::try_from).collect::<Result<_, _>>()?;
+                Ok(Page { items, total: u64::try_from(total).unwrap_or_default() })
+            })
+            .await
+    }
+
+    async fn list_passwords(&self, user: UserId) -> Result<Vec<ApplicationPassword>, StoreError> {
+        self.0.read("list_passwords", move |connection| passwords_of(connection, user)).await
+    }
+}
+
+fn insert_user(
+    connection: &mut PgConnection,
+    user: &UserDraft,
+    password: &ApplicationPassword,
+) -> Result<UserInsertion, PgError> {
+    let stored = diesel::insert_into(users::table)
+        .values(NewUserRow::from(user))
+        .on_conflict_do_nothing()
+        .returning(UserRow::as_returning())
+        .get_result(connection)
+        .optional()?;
+    if let Some(row) = stored {
+        insert_password(connection, row.id, password)?;
+        return Ok(UserInsertion::Stored(row.try_into()?));
+    }
+    let same_login = users::table.filter(lower(users::login).eq(user.login.as_str().to_lowercase()));
+    let taken: i64 = same_login.count().get_result(connection)?;
+    Ok(if taken > 0 { UserInsertion::LoginTaken } else { UserInsertion::EmailTaken })
+}
+
+fn insert_password(connection: &mut PgConnection, user: i64, password: &ApplicationPassword) -> Result<(), PgError> {
+    let row = NewPasswordRow::new(user, password);
+    diesel::insert_into(application_passwords::table).values(row).execute(connection)?;
+    Ok(())
+}
+
+fn passwords_of(connection: &mut PgConnection, user: UserId) -> Result<Vec<ApplicationPassword>, PgError> {
+    let rows = application_passwords::table
+        .filter(application_passwords::user_id.eq(user.get()))
+        .order((application_passwords::created_at, application_passwords::uuid))
+        .select(PasswordRow::as_select())
+        .load(connection)?;
+    rows.into_iter().map(ApplicationPassword::try_from).collect()
+}
