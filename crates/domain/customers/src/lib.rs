@@ -1,1 +1,31 @@
-//! Being written.
+#![doc = include_str!("../README.md")]
+
+pub mod address;
+pub mod change;
+pub mod consent;
+mod create;
+pub mod customer;
+pub mod events;
+pub mod order;
+pub mod order_draft;
+mod orders;
+pub mod ports;
+pub mod query;
+mod service;
+pub mod stats;
+pub mod store;
+mod update;
+
+pub use address::{Address, AddressChange};
+pub use change::CustomerChange;
+pub use consent::{Consent, ConsentChange, ConsentStatus};
+pub use create::{CreateCustomerError, NewCustomer};
+pub use customer::{Customer, CustomerStatus, ExternalId};
+pub use order::{LineItem, Order, OrderData, OrderSource, OrderStatus};
+pub use order_draft::OrderDraft;
+pub use orders::{Orders, RecordOptions, RecordOrderError, RecordOutcome, Recorded};
+pub use query::{CustomerFilter, CustomerOrder, CustomerQuery, Member, OrderFilter, OrderOrder, OrderQuery, Span};
+pub use service::{Customers, CustomersConfig};
+pub use stats::Stats;
+pub use store::{Platform, Store, StoreRef};
+pub use update::UpdateCustomerError;

@@ -1,0 +1,69 @@
+//! Creating a customer.
+
+use growffinity_kernel::{CustomerId, EmailAddress, Origin, StoreError, StoreId};
+
+use crate::{Consent, Customer, CustomerChange, Customers, UpdateCustomerError, ports::Written};
+
+/// A customer to be made.
+#[derive(Debug, Clone, PartialEq)]
+pub struct NewCustomer {
+    /// The address; it must be free.
+    pub email: EmailAddress,
+    /// Everything else, as a change of a blank record.
+    pub rest: CustomerChange,
+    /// Where the customer comes from.
+    pub origin: Origin,
+}
+
+/// Why a customer can't be made.
+#[derive(Debug, thiserror::Error)]
+pub enum CreateCustomerError {
+    /// A customer with this address or external id exists.
+    #[error("customer {0} has this e-mail address or external id")]
+    Exists(CustomerId),
+    /// The store named does not exist.
+    #[error("there is no store {0}")]
+    UnknownStore(StoreId),
+    /// The store failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+impl Customers {
+    /// Makes a customer.
+    ///
+    /// # Errors
+    /// [`CreateCustomerError`]; nothing is made then.
+    pub async fn create(&self, customer: NewCustomer) -> Result<Customer, CreateCustomerError> {
+        let now = self.clock.now();
+        let mut consent = Consent::new(self.config.default_consent, "", None);
+        if let Some(change) = &customer.rest.consent {
+            consent.apply(change, Origin::Live, now);
+        }
+        match self.store.insert(&customer, &consent, now).await? {
+            Written::Done(customer) => Ok(*customer),
+            Written::Taken(id) => Err(CreateCustomerError::Exists(id)),
+            Written::UnknownStore(id) => Err(CreateCustomerError::UnknownStore(id)),
+            Written::Stale(_) => Err(StoreError::unexpected("a new customer can't be stale").into()),
+        }
+    }
+
+    /// Makes a customer, or changes the one with this address. Answers whether it was made.
+    ///
+    /// # Errors
+    /// [`UpdateCustomerError`]; nothing is changed then.
+    pub async fn upsert(&self, customer: NewCustomer) -> Result<(Customer, bool), UpdateCustomerError> {
+        match self.create(customer.clone()).await {
+            Ok(made) => return Ok((made, true)),
+            Err(CreateCustomerError::Exists(_)) => {}
+            Err(CreateCustomerError::UnknownStore(id)) => return Err(UpdateCustomerError::UnknownStore(id)),
+            Err(CreateCustomerError::Store(error)) => return Err(error.into()),
+        }
+        let Some(known) = self.store.find_by_email(&customer.email).await? else {
+            let owner = customer.rest.external_ids.first().map_or(0, |id| id.store.get());
+            return Err(StoreError::unexpected(format!("an external id of store {owner} is taken")).into());
+        };
+        let id = known.id;
+        Ok((self.update(id, customer.rest, None).await?, false))
+    }
+}

@@ -1,0 +1,51 @@
+//! The events customers and orders raise.
+
+use chrono::{DateTime, Utc};
+use growffinity_kernel::{CustomerId, DomainEvent, EventType, ObjectType, OrderId, Origin};
+
+use crate::{OrderData, OrderStatus};
+
+/// A customer came to be.
+pub fn customer_created(id: CustomerId, origin: Origin, now: DateTime<Utc>) -> DomainEvent {
+    DomainEvent::new(EventType::CustomerCreated, ObjectType::Customer, id.get(), now)
+        .of_customer(Some(id))
+        .from_origin(origin)
+}
+
+/// Members of a customer's record changed.
+pub fn customer_updated(id: CustomerId, changed: &[&str], origin: Origin, now: DateTime<Utc>) -> DomainEvent {
+    DomainEvent::new(EventType::CustomerUpdated, ObjectType::Customer, id.get(), now)
+        .of_customer(Some(id))
+        .from_origin(origin)
+        .with("changed", changed.to_vec())
+}
+
+/// What recording an order raises: created, or updated with what changed and the status before; and completed, the
+/// first time it is.
+pub fn order_recorded(
+    id: OrderId,
+    before: Option<&OrderData>,
+    after: &OrderData,
+    changed: &[&str],
+    origin: Origin,
+    now: DateTime<Utc>,
+) -> Vec<DomainEvent> {
+    let event =
+        |kind| DomainEvent::new(kind, ObjectType::Order, id.get(), now).of_customer(after.customer).from_origin(origin);
+    let mut events = Vec::with_capacity(2);
+    match before {
+        None => events.push(event(EventType::OrderCreated).with("status", after.status.as_str())),
+        Some(before) => {
+            let mut updated = event(EventType::OrderUpdated).with("changed", changed.to_vec());
+            if before.status != after.status {
+                updated = updated.with("from", before.status.as_str()).with("to", after.status.as_str());
+            }
+            events.push(updated);
+        }
+    }
+    let was_completed = before.is_some_and(|before| before.completed_at.is_some());
+    if after.status == OrderStatus::Completed && !was_completed {
+        events.push(event(EventType::OrderCompleted));
+    }
+    events
+}

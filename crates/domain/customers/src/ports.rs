@@ -1,0 +1,139 @@
+//! What customers and orders need from a store, in their own words. One call is one transaction.
+
+use async_trait::async_trait;
+use chrono::{DateTime, Utc};
+use growffinity_kernel::{
+    Currency, CustomerId, DomainEvent, EmailAddress, OrderId, Origin, Page, SegmentId, StoreError, StoreId,
+};
+
+use crate::{
+    Customer, CustomerQuery, Member, NewCustomer, Order, OrderDraft, OrderQuery, RecordOrderError, Recorded, Store,
+    consent::Consent, stats::Stats,
+};
+
+/// Keeps customers.
+#[async_trait]
+pub trait CustomerStore: Send + Sync {
+    /// The customer with this id.
+    ///
+    /// # Errors
+    /// When the store fails.
+    async fn find(&self, id: CustomerId) -> Result<Option<Customer>, StoreError>;
+
+    /// The customer with this address.
+    ///
+    /// # Errors
+    /// When the store fails.
+    async fn find_by_email(&self, email: &EmailAddress) -> Result<Option<Customer>, StoreError>;
+
+    /// A part of a list. The total MUST be exact, under the same filter.
+    ///
+    /// # Errors
+    /// When the store fails.
+    async fn list(&self, query: &CustomerQuery) -> Result<Page<Customer>, StoreError>;
+
+    /// A part of the list of a segment's members; `query.filter.segment` is set to `segment`.
+    ///
+    /// # Errors
+    /// When the store fails.
+    async fn list_members(&self, segment: SegmentId, query: &CustomerQuery) -> Result<Page<Member>, StoreError>;
+
+    /// Adds a customer. An implementer MUST append [`crate::events::customer_created`] in the same transaction, and
+    /// MUST leave everything as it was when the address or an external id is taken.
+    ///
+    /// # Errors
+    /// When the store fails.
+    async fn insert(
+        &self,
+        customer: &NewCustomer,
+        consent: &Consent,
+        now: DateTime<Utc>,
+    ) -> Result<Written, StoreError>;
+
+    /// Writes `customer` over the version `expected` and appends `events`, in one transaction. Stats are not written.
+    ///
+    /// # Errors
+    /// When the store fails.
+    async fn save(&self, customer: &Customer, expected: i32, events: &[DomainEvent]) -> Result<Written, StoreError>;
+
+    /// Customers whose kept stats differ from what their orders add up to, with both: (id, kept, recounted). At most
+    /// `limit` of them.
+    ///
+    /// # Errors
+    /// When the store fails.
+    async fn recount(&self, limit: u32) -> Result<Vec<(CustomerId, Stats, Stats)>, StoreError>;
+}
+
+/// What came of writing a customer.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Written {
+    /// It is written; this is how it is now.
+    Done(Box<Customer>),
+    /// Another customer has the address or the external id.
+    Taken(CustomerId),
+    /// Someone else has changed it since; this is the version now. `None`: it is gone.
+    Stale(Option<i32>),
+    /// The store it names does not exist.
+    UnknownStore(StoreId),
+}
+
+/// Keeps orders.
+#[async_trait]
+pub trait OrderStore: Send + Sync {
+    /// The order with this id.
+    ///
+    /// # Errors
+    /// When the store fails.
+    async fn find(&self, id: OrderId) -> Result<Option<Order>, StoreError>;
+
+    /// A part of a list. The total MUST be exact, under the same filter.
+    ///
+    /// # Errors
+    /// When the store fails.
+    async fn list(&self, query: &OrderQuery) -> Result<Page<Order>, StoreError>;
+
+    /// Records `drafts`, in their order, in one transaction.
+    ///
+    /// An implementer MUST find or make each draft's customer by `customer` or else the billing address's e-mail;
+    /// MUST decide by [`crate::order_draft::decide`], a later draft seeing what an earlier one did; MUST leave the stats
+    /// of every customer touched as a recount gives them; MUST append [`crate::events::customer_created`] for each
+    /// customer made and [`crate::events::order_recorded`] for each order written; MUST answer one outcome a draft, in
+    /// order, a refused draft changing nothing. Two calls at once MUST come to the same as one after the other.
+    ///
+    /// # Errors
+    /// When the store fails; nothing is recorded then.
+    async fn record(
+        &self,
+        drafts: Vec<OrderDraft>,
+        terms: &RecordTerms,
+    ) -> Result<Vec<Result<Recorded, RecordOrderError>>, StoreError>;
+}
+
+/// Under which terms orders are recorded.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RecordTerms {
+    /// Where they come from.
+    pub origin: Origin,
+    /// Consent of customers made on the way.
+    pub consent: Consent,
+    /// The site currency.
+    pub currency: Currency,
+    /// What time it is.
+    pub now: DateTime<Utc>,
+}
+
+/// Keeps shops.
+#[async_trait]
+pub trait StoreCatalog: Send + Sync {
+    /// The shop of this name (whatever the case), made when there is none; the first one made is the default.
+    ///
+    /// # Errors
+    /// When the store fails.
+    async fn ensure(
+        &self,
+        name: &str,
+        platform: crate::Platform,
+        currency: Currency,
+        now: DateTime<Utc>,
+    ) -> Result<Store, StoreError>;
+}
