@@ -1,0 +1,61 @@
+//! Words that must not stand in code.
+
+use crate::tidy::tree::{Fault, Source, Tree};
+
+/// What marks work that is not done, or a test that does not test.
+const LEFT_OVER: &[(&str, &str)] = &[
+    ("#[ignore", "a test that does not run tests nothing"),
+    ("todo!", "unfinished work"),
+    ("unimplemented!", "unfinished work"),
+    ("dbg!", "left over from a search for a fault"),
+    ("assert!(true", "a test that can not fail"),
+];
+
+/// Where waiting on a thread is right: programs of ours are started and watched there, without a runtime.
+const MAY_SLEEP: &[&str] = &["crates/private-postgres/", "xtask/"];
+
+pub fn nothing_left_over(tree: &Tree) -> Vec<Fault> {
+    let found =
+        |source| LEFT_OVER.iter().flat_map(move |(word, why)| lines_with(source, word).map(move |it| (it, word, why)));
+    let mut faults = Vec::new();
+    for source in &tree.sources {
+        faults.extend(found(source).map(|(line, word, why)| Fault::on_line(source, line, format!("{word}: {why}"))));
+    }
+    faults
+}
+
+pub fn no_thread_sleep(tree: &Tree) -> Vec<Fault> {
+    let mut faults = Vec::new();
+    for source in tree.sources.iter().filter(|it| !MAY_SLEEP.iter().any(|place| it.path.starts_with(place))) {
+        let reason = "a thread sleeps: wait for what happens, with a deadline, on the runtime's timer";
+        faults.extend(lines_with(source, "thread::sleep").map(|line| Fault::on_line(source, line, reason)));
+    }
+    faults
+}
+
+/// Work that waits is awaited: a blocked thread of the runtime holds up every other task on it.
+pub fn no_block_on(tree: &Tree) -> Vec<Fault> {
+    let mut faults = Vec::new();
+    for source in tree.sources.iter().filter(|it| !it.path.starts_with("crates/server/src/main.rs")) {
+        let own = lines_with(source, "block_on(").filter(|line| !source.is_test_line(*line));
+        faults.extend(own.map(|line| Fault::on_line(source, line, "block_on: await it; only main starts a runtime")));
+    }
+    faults
+}
+
+/// A lint is switched off by `#[expect(…, reason = "…")]`, which complains once it is needed no more.
+pub fn exceptions_expected(tree: &Tree) -> Vec<Fault> {
+    let mut faults = Vec::new();
+    for source in tree.sources.iter().filter(|it| !it.generated) {
+        let allows = ["#[allow(", "#![allow("].into_iter().flat_map(|word| lines_with(source, word));
+        let own = allows.filter(|line| !source.is_test_line(*line));
+        faults.extend(own.map(|line| Fault::on_line(source, line, "allow: say `#[expect(…, reason = \"…\")]`")));
+    }
+    faults
+}
+
+/// The lines of code that contain `word`.
+fn lines_with<'a>(source: &'a Source, word: &'a str) -> impl Iterator<Item = usize> + 'a {
+    let lines = source.scanned.code.iter().enumerate();
+    lines.filter(move |(_, code)| code.contains(word)).map(|(at, _)| at + 1)
+}
