@@ -9,6 +9,9 @@ pub(crate) enum PgError {
     /// The driver or the server reported an error.
     #[error(transparent)]
     Driver(#[from] DieselError),
+    /// Someone else made at the same moment what this call was about to make: trying again will see it.
+    #[error("another call made the same thing at the same moment")]
+    LostRace,
     /// A stored value is not what it should be.
     #[error("stored {what} can't be read: {why}")]
     Inconsistent {
@@ -30,16 +33,17 @@ impl PgError {
         use DatabaseErrorKind::{ClosedConnection, UnableToSendCommand, Unknown};
         match self {
             Self::Driver(DieselError::DatabaseError(ClosedConnection | UnableToSendCommand | Unknown, _)) => {
-                !self.is_deadlock()
+                !self.is_worth_retrying()
             }
             Self::Driver(DieselError::BrokenTransactionManager | DieselError::RollbackErrorOnCommit { .. }) => true,
-            Self::Driver(_) | Self::Inconsistent { .. } => false,
+            Self::Driver(_) | Self::Inconsistent { .. } | Self::LostRace => false,
         }
     }
 
     /// Whether the server ended the transaction to let another one through: the same work may be tried again.
-    pub(crate) fn is_deadlock(&self) -> bool {
+    pub(crate) fn is_worth_retrying(&self) -> bool {
         match self {
+            Self::LostRace => true,
             Self::Driver(DieselError::DatabaseError(DatabaseErrorKind::SerializationFailure, _)) => true,
             Self::Driver(DieselError::DatabaseError(DatabaseErrorKind::Unknown, info)) => {
                 info.message().contains("deadlock detected")
@@ -52,7 +56,7 @@ impl PgError {
         let Self::Driver(DieselError::DatabaseError(kind, info)) = self else { return false };
         let message = info.message();
         matches!(kind, DatabaseErrorKind::ClosedConnection | DatabaseErrorKind::UnableToSendCommand)
-            || self.is_deadlock()
+            || self.is_worth_retrying()
             || ["terminating connection", "statement timeout", "starting up", "shutting down", "lock timeout"]
                 .iter()
                 .any(|passing| message.contains(passing))
@@ -63,6 +67,7 @@ impl From<PgError> for StoreError {
     fn from(error: PgError) -> Self {
         match &error {
             PgError::Inconsistent { .. } => Self::inconsistent(error),
+            PgError::LostRace => Self::unavailable(error),
             PgError::Driver(_) if error.is_passing() || error.breaks_connection() => Self::unavailable(error),
             PgError::Driver(_) => Self::unexpected(error),
         }

@@ -1,13 +1,20 @@
 #![doc = include_str!("../README.md")]
 
+mod access;
+mod customers;
+mod databases;
 mod error;
 mod housekeeping;
 mod migrate;
 mod outbox;
+mod page;
 mod pool;
 mod schema;
 mod statement;
 
+pub use access::PgAccess;
+pub use customers::{PgCustomers, PgOrders, PgStores};
+pub use databases::Databases;
 pub use housekeeping::{Health, PgHousekeeping};
 pub use migrate::{MigrateError, migrate};
 pub use pool::{Database, DatabaseSettings};

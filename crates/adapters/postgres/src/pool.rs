@@ -46,8 +46,8 @@ impl fmt::Debug for Database {
     }
 }
 
-/// How often a transaction that lost a deadlock is tried again.
-const DEADLOCK_RETRIES: u32 = 4;
+/// How often a transaction that lost a deadlock or a race is tried again.
+const RETRIES: u32 = 4;
 
 impl Database {
     /// A pool that opens its connections as they are needed.
@@ -73,7 +73,7 @@ impl Database {
     }
 
     /// Runs `work` on a connection, on a blocking thread. `work` is one transaction or one statement; it is run again
-    /// when it lost a deadlock, so it must not keep anything from a failed run.
+    /// when it lost a deadlock or a race, so it must not keep anything from a failed run.
     ///
     /// r2d2's own queue is unfair, so calls queue at a fair semaphore of the pool's size first.
     ///
@@ -104,7 +104,7 @@ impl Database {
             loop {
                 match work(&mut slot.connection) {
                     Ok(value) => return Ok(value),
-                    Err(error) if error.is_deadlock() && tries < DEADLOCK_RETRIES => tries += 1,
+                    Err(error) if error.is_worth_retrying() && tries < RETRIES => tries += 1,
                     Err(error) => {
                         slot.broken |= error.breaks_connection();
                         tracing::debug!(call = name, %error, broken = slot.broken, "database call failed");

@@ -228,4 +228,3 @@ diesel::table! {
         modified_at -> Timestamptz,
     }
 }
-

@@ -1,7 +1,10 @@
 //! SQL text with bound values that PostgreSQL prepares once a connection.
 //!
-//! diesel's `sql_query` is never cached, and planning a short statement costs more than running it. A [`Statement`] has
-//! constant text, so it can be. Each `$?` takes the next bound value, in order.
+//! diesel's `sql_query` is never cached, and planning a short statement costs more than running it. A [`Statement`] of
+//! constant text is; one that is put together as a list's filters demand is not, for there are too many of those. Each
+//! `$?` takes the next bound value, in order.
+
+use std::borrow::Cow;
 
 use diesel::{
     PgConnection, QueryResult, RunQueryDsl,
@@ -13,16 +16,34 @@ use diesel::{
 
 /// One statement with its values.
 pub(crate) struct Statement {
-    sql: &'static str,
+    sql: Cow<'static, str>,
+    cached: bool,
     binds: Vec<Box<dyn QueryFragment<Pg> + Send>>,
 }
 
 /// The statement `sql`.
 pub(crate) fn statement(sql: &'static str) -> Statement {
-    Statement { sql, binds: Vec::new() }
+    Statement { sql: Cow::Borrowed(sql), cached: true, binds: Vec::new() }
+}
+
+/// A statement whose text was put together for the occasion.
+pub(crate) fn dynamic_statement(sql: impl Into<String>) -> Statement {
+    Statement { sql: Cow::Owned(sql.into()), cached: false, binds: Vec::new() }
 }
 
 impl Statement {
+    /// Continues the text.
+    pub(crate) fn push(mut self, sql: &str) -> Self {
+        self.sql.to_mut().push_str(sql);
+        self
+    }
+
+    /// Lets the connection keep its plan: for text that takes few forms.
+    pub(crate) fn cached(mut self) -> Self {
+        self.cached = true;
+        self
+    }
+
     /// Gives the next `$?` its value.
     pub(crate) fn bind<T, V>(mut self, value: V) -> Self
     where
@@ -52,15 +73,18 @@ where
 
 impl QueryFragment<Pg> for Statement {
     fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
+        if !self.cached {
+            out.unsafe_to_cache_prepared();
+        }
         let mut texts = self.sql.split("$?");
         out.push_sql(texts.next().unwrap_or_default());
         let mut binds = self.binds.iter();
         for text in texts {
-            let bind = binds.next().ok_or_else(|| unbound(self.sql))?;
+            let bind = binds.next().ok_or_else(|| unbound(&self.sql))?;
             bind.walk_ast(out.reborrow())?;
             out.push_sql(text);
         }
-        if binds.next().is_some() { Err(unbound(self.sql)) } else { Ok(()) }
+        if binds.next().is_some() { Err(unbound(&self.sql)) } else { Ok(()) }
     }
 }
 

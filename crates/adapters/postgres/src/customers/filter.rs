@@ -1,0 +1,133 @@
+//! Filters of lists, as conditions of a statement.
+
+use diesel::sql_types::{Array, Int8, Numeric, Text, Timestamptz};
+use growffinity_customers::{CustomerFilter, OrderFilter, Span};
+
+use crate::statement::Statement;
+
+/// Adds the conditions of `filter` on `customers c` (and `segment_members m`, when there is a segment) to `statement`,
+/// which ends in a condition already.
+pub(super) fn customers(mut sql: Statement, filter: &CustomerFilter) -> Statement {
+    if let Some(search) = &filter.search {
+        let pattern = like(search);
+        sql = sql
+            .push(" AND (c.email ILIKE $? OR (c.first_name || ' ' || c.last_name) ILIKE $?)")
+            .bind::<Text, _>(pattern.clone())
+            .bind::<Text, _>(pattern);
+    }
+    if !filter.include.is_empty() {
+        sql = sql.push(" AND c.id = ANY($?)").bind::<Array<Int8>, _>(numbers(&filter.include));
+    }
+    if !filter.exclude.is_empty() {
+        sql = sql.push(" AND c.id <> ALL($?)").bind::<Array<Int8>, _>(numbers(&filter.exclude));
+    }
+    sql = span(sql, "c.created_at", filter.created);
+    sql = span(sql, "c.modified_at", filter.modified);
+    if let Some(email) = &filter.email {
+        sql = sql.push(" AND c.email = $?").bind::<Text, _>(email.as_str().to_owned());
+    }
+    if !filter.status.is_empty() {
+        let names: Vec<_> = filter.status.iter().map(|status| status.as_str()).collect();
+        sql = sql.push(" AND c.status = ANY($?)").bind::<Array<Text>, _>(names);
+    }
+    if !filter.consent.is_empty() {
+        let names: Vec<_> = filter.consent.iter().map(|status| status.as_str()).collect();
+        sql = sql.push(" AND c.consent_status = ANY($?)").bind::<Array<Text>, _>(names);
+    }
+    if let Some(store) = filter.store {
+        sql = sql.push(" AND c.store_id = $?").bind::<Int8, _>(store.get());
+    }
+    if let Some(external_id) = &filter.external_id {
+        sql = sql
+            .push(" AND EXISTS (SELECT FROM customer_external_ids x WHERE x.customer_id = c.id AND x.external_id = $?)")
+            .bind::<Text, _>(external_id.clone());
+    }
+    if let Some(country) = &filter.country {
+        sql = sql.push(" AND c.billing ->> 'country' = $?").bind::<Text, _>(country.clone());
+    }
+    for (key, value) in &filter.attributes {
+        sql = sql.push(" AND c.attributes ->> $? = $?").bind::<Text, _>(key.clone()).bind::<Text, _>(value.clone());
+    }
+    figures(sql, filter)
+}
+
+fn figures(mut sql: Statement, filter: &CustomerFilter) -> Statement {
+    for (condition, amount) in
+        [(" AND c.total_spent >= $?", filter.min_spent), (" AND c.total_spent <= $?", filter.max_spent)]
+    {
+        if let Some(amount) = amount {
+            sql = sql.push(condition).bind::<Numeric, _>(amount.decimal());
+        }
+    }
+    for (condition, count) in
+        [(" AND c.orders_count >= $?", filter.min_orders), (" AND c.orders_count <= $?", filter.max_orders)]
+    {
+        if let Some(count) = count {
+            sql = sql.push(condition).bind::<Int8, _>(count);
+        }
+    }
+    if filter.segment.is_some() { span(sql, "m.joined_at", filter.joined) } else { sql }
+}
+
+/// Adds the conditions of `filter` on `orders o` to `statement`, which ends in a condition already.
+pub(super) fn orders(mut sql: Statement, filter: &OrderFilter) -> Statement {
+    if let Some(customer) = filter.customer {
+        sql = sql.push(" AND o.customer_id = $?").bind::<Int8, _>(customer.get());
+    }
+    if !filter.status.is_empty() {
+        let names: Vec<_> = filter.status.iter().map(|status| status.as_str()).collect();
+        sql = sql.push(" AND o.status = ANY($?)").bind::<Array<Text>, _>(names);
+    }
+    if let Some(store) = filter.store {
+        sql = sql.push(" AND o.store_id = $?").bind::<Int8, _>(store.get());
+    }
+    if !filter.include.is_empty() {
+        sql = sql.push(" AND o.id = ANY($?)").bind::<Array<Int8>, _>(numbers(&filter.include));
+    }
+    if !filter.exclude.is_empty() {
+        sql = sql.push(" AND o.id <> ALL($?)").bind::<Array<Int8>, _>(numbers(&filter.exclude));
+    }
+    sql = span(sql, "o.created_at", filter.created);
+    sql = span(sql, "o.modified_at", filter.modified);
+    if let Some(search) = &filter.search {
+        let pattern = like(search);
+        sql = sql
+            .push(" AND (o.number ILIKE $? OR o.external_id ILIKE $? OR o.billing ->> 'email' ILIKE $?)")
+            .bind::<Text, _>(pattern.clone())
+            .bind::<Text, _>(pattern.clone())
+            .bind::<Text, _>(pattern);
+    }
+    if let Some(currency) = filter.currency {
+        sql = sql.push(" AND o.currency = $?").bind::<Text, _>(currency.to_string());
+    }
+    if let Some(external_id) = &filter.external_id {
+        sql = sql.push(" AND o.external_id = $?").bind::<Text, _>(external_id.clone());
+    }
+    for (condition, amount) in [(" AND o.total >= $?", filter.min_total), (" AND o.total <= $?", filter.max_total)] {
+        if let Some(amount) = amount {
+            sql = sql.push(condition).bind::<Numeric, _>(amount.decimal());
+        }
+    }
+    sql
+}
+
+fn span(mut sql: Statement, column: &str, span: Span) -> Statement {
+    if let Some(after) = span.after {
+        sql = sql.push(" AND ").push(column).push(" > $?").bind::<Timestamptz, _>(after);
+    }
+    if let Some(before) = span.before {
+        sql = sql.push(" AND ").push(column).push(" < $?").bind::<Timestamptz, _>(before);
+    }
+    sql
+}
+
+/// Ids as numbers.
+pub(super) fn numbers<T: Copy + Into<i64>>(ids: &[T]) -> Vec<i64> {
+    ids.iter().map(|id| (*id).into()).collect()
+}
+
+/// The pattern that finds `text` anywhere, whatever it holds.
+fn like(text: &str) -> String {
+    let escaped = text.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
+    format!("%{escaped}%")
+}

@@ -1,0 +1,128 @@
+//! Lists of customers.
+
+use chrono::{DateTime, Utc};
+use diesel::{
+    PgConnection, QueryableByName, RunQueryDsl,
+    sql_types::{Array, Int8, Timestamptz},
+};
+use growffinity_customers::{CustomerFilter, CustomerOrder, CustomerQuery, Member};
+use growffinity_kernel::{Direction, Page, SegmentId, Window};
+
+use super::{
+    filter::{self, numbers},
+    rows::{COLUMNS, CustomerRow},
+};
+use crate::{
+    error::PgError,
+    page::{direction, total},
+    statement::{Statement, dynamic_statement, statement},
+};
+
+/// A part of the list of customers.
+pub(super) fn customers(
+    connection: &mut PgConnection,
+    query: &CustomerQuery,
+) -> Result<Page<growffinity_customers::Customer>, PgError> {
+    let total = count(connection, query)?;
+    let rows: Vec<CustomerRow> = page(query, "NULL::timestamptz").load(connection)?;
+    let items = rows.into_iter().map(TryInto::try_into).collect::<Result<_, _>>()?;
+    Ok(Page { items, total })
+}
+
+/// A part of the list of members of a segment.
+pub(super) fn members(
+    connection: &mut PgConnection,
+    segment: SegmentId,
+    query: &CustomerQuery,
+) -> Result<Page<Member>, PgError> {
+    let query =
+        CustomerQuery { filter: CustomerFilter { segment: Some(segment), ..query.filter.clone() }, ..query.clone() };
+    let total = count(connection, &query)?;
+    let rows: Vec<MemberRow> = page(&query, "page.joined_at").load(connection)?;
+    let items = rows
+        .into_iter()
+        .map(|row| Ok(Member { customer: row.customer.try_into()?, joined_at: row.joined_at }))
+        .collect::<Result<_, PgError>>()?;
+    Ok(Page { items, total })
+}
+
+#[derive(QueryableByName)]
+struct MemberRow {
+    #[diesel(embed)]
+    customer: CustomerRow,
+    #[diesel(sql_type = Timestamptz)]
+    joined_at: DateTime<Utc>,
+}
+
+/// The page's ids are found first, on an index where there is one, so that skipped rows cost little.
+fn page(query: &CustomerQuery, joined_at: &str) -> Statement {
+    let inner_joined = if query.filter.segment.is_some() { ", m.joined_at" } else { "" };
+    let mut sql = dynamic_statement(format!(
+        "SELECT {COLUMNS}, {joined_at} AS joined_at FROM (SELECT *, row_number() OVER () AS position FROM (SELECT c.id{inner_joined} "
+    ));
+    sql = matching(sql, &query.filter);
+    sql = match query.window {
+        Window::After { after, limit } => sql
+            .push(" AND c.id > $? ORDER BY c.id LIMIT $?")
+            .bind::<Int8, _>(after)
+            .bind::<Int8, _>(i64::from(limit.get())),
+        Window::Offset { offset, limit } => ordered(sql, query)
+            .push(" LIMIT $? OFFSET $?")
+            .bind::<Int8, _>(i64::from(limit.get()))
+            .bind::<Int8, _>(i64::try_from(offset).unwrap_or(i64::MAX)),
+    };
+    sql = sql.push(
+        ") found) page JOIN customers c ON c.id = page.id LEFT JOIN stores s ON s.id = c.store_id ORDER BY page.position",
+    );
+    if query.filter == CustomerFilter::default() { sql.cached() } else { sql }
+}
+
+fn matching(sql: Statement, filter: &CustomerFilter) -> Statement {
+    let sql = match filter.segment {
+        None => sql.push("FROM customers c WHERE true"),
+        Some(segment) => sql
+            .push("FROM segment_members m JOIN customers c ON c.id = m.customer_id WHERE m.segment_id = $?")
+            .bind::<Int8, _>(segment.get()),
+    };
+    filter::customers(sql, filter)
+}
+
+fn ordered(sql: Statement, query: &CustomerQuery) -> Statement {
+    let way = direction(query.direction);
+    let by = |columns: &[&str]| {
+        let terms: Vec<_> = columns.iter().map(|column| format!("{column} {way}")).collect();
+        format!(" ORDER BY {}, c.id {way}", terms.join(", "))
+    };
+    let nullable = |column: &str| match query.direction {
+        Direction::Ascending => by(&[column]),
+        Direction::Descending => format!(" ORDER BY {column} DESC NULLS LAST, c.id DESC"),
+    };
+    let text = match query.order {
+        CustomerOrder::Name => by(&["lower(c.last_name)", "lower(c.first_name)"]),
+        CustomerOrder::Joined if query.filter.segment.is_some() => by(&["m.joined_at"]),
+        CustomerOrder::Id | CustomerOrder::Joined => format!(" ORDER BY c.id {way}"),
+        CustomerOrder::Include => {
+            return sql
+                .push(&format!(" ORDER BY array_position($?, c.id) {way}"))
+                .bind::<Array<Int8>, _>(numbers(&query.filter.include));
+        }
+        CustomerOrder::Email => by(&["c.email"]),
+        CustomerOrder::Created => by(&["c.created_at"]),
+        CustomerOrder::Modified => by(&["c.modified_at"]),
+        CustomerOrder::TotalSpent => by(&["c.total_spent"]),
+        CustomerOrder::OrdersCount => by(&["c.orders_count"]),
+        CustomerOrder::AverageOrderValue => nullable("(c.total_spent / nullif(c.orders_count, 0))"),
+        CustomerOrder::LastOrder => nullable("c.last_order_at"),
+        CustomerOrder::Birthday => nullable("c.birthday"),
+    };
+    sql.push(&text)
+}
+
+/// Without a filter the counter knows; else the matching rows are counted.
+fn count(connection: &mut PgConnection, query: &CustomerQuery) -> Result<u64, PgError> {
+    if query.filter == CustomerFilter::default() {
+        let sum = statement("SELECT coalesce(sum(delta), 0)::bigint AS total FROM row_counts WHERE name = 'customers'");
+        return total(connection, sum);
+    }
+    total(connection, matching(dynamic_statement("SELECT count(*) AS total "), &query.filter))
+}

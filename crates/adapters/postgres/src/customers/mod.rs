@@ -1,0 +1,18 @@
+//! Customers, their orders and their shops on PostgreSQL.
+
+mod filter;
+mod list;
+mod order_columns;
+mod order_rows;
+mod order_store;
+mod record;
+mod record_names;
+mod rows;
+mod stats;
+mod store;
+mod stores;
+mod write;
+
+pub use order_store::PgOrders;
+pub use store::PgCustomers;
+pub use stores::PgStores;

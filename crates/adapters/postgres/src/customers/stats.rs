@@ -1,0 +1,121 @@
+//! Stats of customers: what their orders add up to.
+
+use chrono::{DateTime, Utc};
+use diesel::{
+    PgConnection, QueryableByName, RunQueryDsl,
+    sql_types::{Array, Int8, Nullable, Numeric, Timestamptz},
+};
+use growffinity_customers::Stats;
+use growffinity_kernel::{CustomerId, Decimal};
+
+use super::rows::{id, money};
+use crate::{
+    error::PgError,
+    statement::{dynamic_statement, statement},
+};
+
+/// What the orders of one customer (`c.id`) add up to. An order counts when it is processing or completed and has a
+/// value in the site currency.
+const RECOUNT: &str = "SELECT count(*) AS orders_count, \
+        coalesce(sum(round((o.total - o.refunded_total) * o.base_rate, 4)), 0) AS total_spent, \
+        coalesce(sum(round(o.refunded_total * o.base_rate, 4)), 0) AS refunded_total, \
+        min(o.created_at) AS first_order_at, max(o.created_at) AS last_order_at \
+    FROM orders o \
+    WHERE o.customer_id = c.id AND o.status IN ('processing', 'completed') AND o.base_rate IS NOT NULL";
+
+/// Locks `customers` in the order of their ids, so that whoever else moves their orders waits.
+pub(super) fn lock(connection: &mut PgConnection, customers: &[i64]) -> Result<(), PgError> {
+    statement("SELECT id FROM customers WHERE id = ANY($?) ORDER BY id FOR NO KEY UPDATE")
+        .bind::<Array<Int8>, _>(customers.to_vec())
+        .execute(connection)?;
+    Ok(())
+}
+
+/// Writes what a recount gives to `customers`, which are locked.
+pub(super) fn refresh(connection: &mut PgConnection, customers: &[i64]) -> Result<(), PgError> {
+    dynamic_statement(format!(
+        "UPDATE customers k SET orders_count = n.orders_count, total_spent = n.total_spent, \
+                refunded_total = n.refunded_total, first_order_at = n.first_order_at, last_order_at = n.last_order_at \
+         FROM (SELECT c.id, r.* FROM unnest($?) AS c (id) CROSS JOIN LATERAL ({RECOUNT}) r) n \
+         WHERE k.id = n.id AND (k.orders_count, k.total_spent, k.refunded_total, k.first_order_at, k.last_order_at) \
+               IS DISTINCT FROM (n.orders_count, n.total_spent, n.refunded_total, n.first_order_at, n.last_order_at)"
+    ))
+    .cached()
+    .bind::<Array<Int8>, _>(customers.to_vec())
+    .execute(connection)?;
+    Ok(())
+}
+
+#[derive(QueryableByName)]
+struct Difference {
+    #[diesel(sql_type = Int8)]
+    id: i64,
+    #[diesel(embed)]
+    kept: Kept,
+    #[diesel(embed)]
+    counted: Counted,
+}
+
+#[derive(QueryableByName)]
+struct Kept {
+    #[diesel(sql_type = Int8)]
+    kept_count: i64,
+    #[diesel(sql_type = Numeric)]
+    kept_spent: Decimal,
+    #[diesel(sql_type = Numeric)]
+    kept_refunded: Decimal,
+    #[diesel(sql_type = Nullable<Timestamptz>)]
+    kept_first: Option<DateTime<Utc>>,
+    #[diesel(sql_type = Nullable<Timestamptz>)]
+    kept_last: Option<DateTime<Utc>>,
+}
+
+#[derive(QueryableByName)]
+struct Counted {
+    #[diesel(sql_type = Int8)]
+    orders_count: i64,
+    #[diesel(sql_type = Numeric)]
+    total_spent: Decimal,
+    #[diesel(sql_type = Numeric)]
+    refunded_total: Decimal,
+    #[diesel(sql_type = Nullable<Timestamptz>)]
+    first_order_at: Option<DateTime<Utc>>,
+    #[diesel(sql_type = Nullable<Timestamptz>)]
+    last_order_at: Option<DateTime<Utc>>,
+}
+
+/// Customers whose kept stats differ from a recount.
+pub(super) fn differences(
+    connection: &mut PgConnection,
+    limit: u32,
+) -> Result<Vec<(CustomerId, Stats, Stats)>, PgError> {
+    let rows: Vec<Difference> = dynamic_statement(format!(
+        "SELECT c.id, c.orders_count AS kept_count, c.total_spent AS kept_spent, c.refunded_total AS kept_refunded, \
+                c.first_order_at AS kept_first, c.last_order_at AS kept_last, r.* \
+         FROM customers c CROSS JOIN LATERAL ({RECOUNT}) r \
+         WHERE (c.orders_count, c.total_spent, c.refunded_total, c.first_order_at, c.last_order_at) \
+               IS DISTINCT FROM (r.orders_count, r.total_spent, r.refunded_total, r.first_order_at, r.last_order_at) \
+         ORDER BY c.id LIMIT $?"
+    ))
+    .bind::<Int8, _>(i64::from(limit))
+    .load(connection)?;
+    rows.into_iter()
+        .map(|row| {
+            let kept = Stats {
+                orders_count: row.kept.kept_count,
+                total_spent: money("total_spent", row.kept.kept_spent)?,
+                refunded_total: money("refunded_total", row.kept.kept_refunded)?,
+                first_order_at: row.kept.kept_first,
+                last_order_at: row.kept.kept_last,
+            };
+            let counted = Stats {
+                orders_count: row.counted.orders_count,
+                total_spent: money("total_spent", row.counted.total_spent)?,
+                refunded_total: money("refunded_total", row.counted.refunded_total)?,
+                first_order_at: row.counted.first_order_at,
+                last_order_at: row.counted.last_order_at,
+            };
+            Ok((id("customer id", CustomerId::new(row.id))?, kept, counted))
+        })
+        .collect()
+}
