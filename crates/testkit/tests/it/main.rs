@@ -1,0 +1,4 @@
+//! What a test may rely on.
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "tests")]
+
+mod databases;
