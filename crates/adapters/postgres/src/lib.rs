@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 mod access;
+mod campaigns;
 mod customers;
 mod databases;
 mod error;
@@ -13,6 +14,7 @@ mod schema;
 mod statement;
 
 pub use access::PgAccess;
+pub use campaigns::{PgCampaigns, PgSegmentCatalog, PgSendLedger};
 pub use customers::{PgCustomers, PgOrders, PgStores};
 pub use databases::Databases;
 pub use housekeeping::{Health, PgHousekeeping};

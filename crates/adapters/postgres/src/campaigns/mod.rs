@@ -1,0 +1,12 @@
+//! Campaigns and their send ledger on PostgreSQL.
+
+mod claim;
+mod freeze;
+mod ledger;
+mod rows;
+mod settle;
+mod stats;
+mod store;
+
+pub use ledger::PgSendLedger;
+pub use store::{PgCampaigns, PgSegmentCatalog};
