@@ -1,1 +1,15 @@
-//! Being written.
+#![doc = include_str!("../README.md")]
+
+mod dialogue;
+mod file;
+mod memory;
+mod mime;
+mod pool;
+mod settings;
+mod smtp;
+mod trouble;
+
+pub use file::FileMailer;
+pub use memory::MemoryMailer;
+pub use settings::{InvalidSmtpUrl, Login, SmtpSettings, Timeouts, Tls};
+pub use smtp::SmtpMailer;
