@@ -1,1 +1,9 @@
-//! Being written.
+#![doc = include_str!("../README.md")]
+
+mod run;
+mod task;
+mod tasks;
+
+pub use run::{Workers, WorkersConfig};
+pub use task::{Progress, Task, TaskError};
+pub use tasks::{DispatchEvents, KeepHouse, RefreshSegments, SendMessages, SettleLeftOver, StartCampaigns};

@@ -1,11 +1,12 @@
 //! What the database needs done for it now and then, and how it is.
 
+use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use diesel::{
     QueryableByName, RunQueryDsl,
     sql_types::{Int8, Timestamptz},
 };
-use growffinity_kernel::StoreError;
+use growffinity_kernel::{Housekeeper, StoreError};
 
 use crate::{Database, statement::statement};
 
@@ -36,21 +37,6 @@ impl PgHousekeeping {
         Self(database)
     }
 
-    /// Makes the partitions that will be needed soon and folds the counters.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub async fn tidy_up(&self) -> Result<(), StoreError> {
-        self.0
-            .run("housekeeping", |connection| {
-                statement("SELECT ensure_partitions()").execute(connection)?;
-                statement("SELECT fold_row_counts()").execute(connection)?;
-                statement("SELECT fold_campaign_totals()").execute(connection)?;
-                Ok(())
-            })
-            .await
-    }
-
     /// How the database is now.
     ///
     /// # Errors
@@ -64,6 +50,20 @@ impl PgHousekeeping {
                 )
                 .get_result(connection)?;
                 Ok(Health { database_time: row.database_time, partitions_ahead: row.partitions_ahead })
+            })
+            .await
+    }
+}
+
+#[async_trait]
+impl Housekeeper for PgHousekeeping {
+    async fn tidy_up(&self) -> Result<(), StoreError> {
+        self.0
+            .run("housekeeping", |connection| {
+                statement("SELECT ensure_partitions()").execute(connection)?;
+                statement("SELECT fold_row_counts()").execute(connection)?;
+                statement("SELECT fold_campaign_totals()").execute(connection)?;
+                Ok(())
             })
             .await
     }

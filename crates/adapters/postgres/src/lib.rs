@@ -19,4 +19,5 @@ pub use customers::{PgCustomers, PgOrders, PgStores};
 pub use databases::Databases;
 pub use housekeeping::{Health, PgHousekeeping};
 pub use migrate::{MigrateError, migrate};
+pub use outbox::PgOutbox;
 pub use pool::{Database, DatabaseSettings};

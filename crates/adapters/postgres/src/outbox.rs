@@ -1,13 +1,15 @@
 //! The outbox: events are appended in the transaction of the change they tell of.
 
+use async_trait::async_trait;
+use chrono::{DateTime, Utc};
 use diesel::{
-    PgConnection, RunQueryDsl,
-    sql_types::{Array, Int8, Jsonb, Nullable, Text, Timestamptz},
+    Connection, PgConnection, QueryableByName, RunQueryDsl,
+    sql_types::{Array, Bool, Int8, Jsonb, Nullable, Text, Timestamptz},
 };
-use growffinity_kernel::DomainEvent;
+use growffinity_kernel::{DomainEvent, Outbox, StoreError};
 use serde_json::Value;
 
-use crate::{error::PgError, statement::statement};
+use crate::{Database, error::PgError, statement::statement};
 
 /// Appends `events` in their order.
 pub(crate) fn append(connection: &mut PgConnection, events: &[DomainEvent]) -> Result<(), PgError> {
@@ -29,4 +31,56 @@ pub(crate) fn append(connection: &mut PgConnection, events: &[DomainEvent]) -> R
     .bind::<Array<Timestamptz>, _>(events.iter().map(|event| event.occurred_at).collect::<Vec<_>>())
     .execute(connection)?;
     Ok(())
+}
+
+/// The outbox in `database`.
+#[derive(Debug, Clone)]
+pub struct PgOutbox(Database);
+
+impl PgOutbox {
+    /// The outbox in `database`.
+    pub const fn new(database: Database) -> Self {
+        Self(database)
+    }
+}
+
+#[async_trait]
+impl Outbox for PgOutbox {
+    async fn dispatch(&self, limit: u32, now: DateTime<Utc>) -> Result<u64, StoreError> {
+        self.0
+            .run("dispatch_events", move |connection| {
+                connection.transaction(|connection| dispatch(connection, limit, now))
+            })
+            .await
+    }
+}
+
+#[derive(QueryableByName)]
+struct Dispatched {
+    #[diesel(sql_type = Int8)]
+    count: i64,
+    #[diesel(sql_type = Bool)]
+    moves_segments: bool,
+}
+
+fn dispatch(connection: &mut PgConnection, limit: u32, now: DateTime<Utc>) -> Result<u64, PgError> {
+    let dispatched: Dispatched = statement(
+        "WITH due AS (SELECT id FROM events WHERE dispatched_at IS NULL ORDER BY id LIMIT $? FOR UPDATE SKIP LOCKED), \
+         told AS (UPDATE events e SET dispatched_at = $? FROM due d WHERE e.id = d.id RETURNING e.object_type) \
+         SELECT count(*) AS count, coalesce(bool_or(object_type IN ('customer', 'order')), false) AS moves_segments \
+         FROM told",
+    )
+    .bind::<Int8, _>(i64::from(limit))
+    .bind::<Timestamptz, _>(now)
+    .get_result(connection)?;
+    if dispatched.moves_segments {
+        statement(
+            "UPDATE segments SET due_at = n.now FROM (SELECT $?::timestamptz AS now) n \
+             WHERE id IN (SELECT id FROM segments WHERE type = 'dynamic' AND refresh = 'live' ORDER BY id FOR UPDATE) \
+               AND (due_at IS NULL OR due_at > n.now)",
+        )
+        .bind::<Timestamptz, _>(now)
+        .execute(connection)?;
+    }
+    u64::try_from(dispatched.count).map_err(|error| PgError::inconsistent("count", error))
 }

@@ -11,6 +11,7 @@ mod page;
 mod random;
 mod site;
 mod store_error;
+mod work;
 
 pub use clock::{Clock, ManualClock, SystemClock};
 pub use currency::{Currency, InvalidCurrency};
@@ -24,3 +25,4 @@ pub use random::Random;
 pub use rust_decimal::Decimal;
 pub use site::Site;
 pub use store_error::{StoreError, StoreErrorKind};
+pub use work::{Housekeeper, Outbox};

@@ -1,0 +1,123 @@
+//! The kinds of due work there are.
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use growffinity_campaigns::{Sending, StopFlag};
+use growffinity_kernel::{Clock, Housekeeper, Outbox};
+use growffinity_segmentation::Segments;
+
+use crate::{Progress, Task, TaskError};
+
+/// Passes on events from the outbox.
+pub struct DispatchEvents {
+    /// Where the events are.
+    pub outbox: Arc<dyn Outbox>,
+    /// What time it is.
+    pub clock: Arc<dyn Clock>,
+    /// Events passed on in one turn.
+    pub batch: u32,
+}
+
+#[async_trait]
+impl Task for DispatchEvents {
+    fn name(&self) -> &'static str {
+        "dispatch_events"
+    }
+
+    async fn turn(&self, _stop: &StopFlag) -> Result<Progress, TaskError> {
+        Ok(self.outbox.dispatch(self.batch, self.clock.now()).await?.into())
+    }
+}
+
+/// Refreshes segments that are due.
+pub struct RefreshSegments {
+    /// The segments.
+    pub segments: Segments,
+}
+
+#[async_trait]
+impl Task for RefreshSegments {
+    fn name(&self) -> &'static str {
+        "refresh_segments"
+    }
+
+    async fn turn(&self, _stop: &StopFlag) -> Result<Progress, TaskError> {
+        Ok(self.segments.refresh_due().await?.into())
+    }
+}
+
+/// Freezes the audience of campaigns that are due.
+pub struct StartCampaigns {
+    /// Sending.
+    pub sending: Sending,
+}
+
+#[async_trait]
+impl Task for StartCampaigns {
+    fn name(&self) -> &'static str {
+        "start_campaigns"
+    }
+
+    async fn turn(&self, _stop: &StopFlag) -> Result<Progress, TaskError> {
+        let Some(frozen) = self.sending.start_next().await? else { return Ok(Progress::Idle) };
+        tracing::info!(campaign = %frozen.campaign, recipients = frozen.recipients, "campaign started");
+        Ok(Progress::Did(1))
+    }
+}
+
+/// Sends messages of campaigns.
+pub struct SendMessages {
+    /// Sending.
+    pub sending: Sending,
+}
+
+#[async_trait]
+impl Task for SendMessages {
+    fn name(&self) -> &'static str {
+        "send_messages"
+    }
+
+    async fn turn(&self, stop: &StopFlag) -> Result<Progress, TaskError> {
+        Ok(self.sending.send_batches(stop).await?.into())
+    }
+}
+
+/// Sees to messages of workers that are gone, and finishes campaigns.
+pub struct SettleLeftOver {
+    /// Sending.
+    pub sending: Sending,
+}
+
+#[async_trait]
+impl Task for SettleLeftOver {
+    fn name(&self) -> &'static str {
+        "settle_left_over"
+    }
+
+    async fn turn(&self, _stop: &StopFlag) -> Result<Progress, TaskError> {
+        Ok(self.sending.settle_left_over().await?.into())
+    }
+}
+
+/// Keeps the database in order.
+pub struct KeepHouse {
+    /// Who does it.
+    pub housekeeper: Arc<dyn Housekeeper>,
+}
+
+#[async_trait]
+impl Task for KeepHouse {
+    fn name(&self) -> &'static str {
+        "keep_house"
+    }
+
+    async fn turn(&self, _stop: &StopFlag) -> Result<Progress, TaskError> {
+        self.housekeeper.tidy_up().await?;
+        Ok(Progress::Idle)
+    }
+
+    fn patience(&self) -> u32 {
+        60
+    }
+}
