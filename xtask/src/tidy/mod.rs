@@ -3,6 +3,7 @@
 //! Each rule is a pure function over [`Tree`], a small picture of the workspace that [`read`] takes.
 
 mod build;
+mod deny;
 mod layer;
 mod lexer;
 mod read;
@@ -18,7 +19,8 @@ use anyhow::{Result, bail};
 
 pub use self::tree::{Breach, Tree};
 
-/// Checks the workspace at `root`; with `build`, also that each crate compiles without the others' features.
+/// Checks the workspace at `root`; with `build`, also that each crate compiles without the others' features, and what
+/// deny.toml asks of the dependencies.
 pub fn run(root: &Path, build: bool) -> Result<()> {
     let tree = read::tree(root)?;
     let mut breaches = check(&tree);
@@ -26,6 +28,13 @@ pub fn run(root: &Path, build: bool) -> Result<()> {
     if build {
         rules += 1;
         breaches.extend(build::each_alone(root, &tree)?);
+        if deny::installed(root) {
+            rules += 1;
+            breaches.extend(deny::check(root)?);
+        } else {
+            println!("tidy: cargo-deny is NOT INSTALLED: licences, bans and sources (deny.toml) were NOT CHECKED.");
+            println!("tidy: to install it: cargo install --locked cargo-deny");
+        }
     }
     for breach in &breaches {
         println!("{breach}");
