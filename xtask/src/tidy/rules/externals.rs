@@ -52,6 +52,7 @@ const HOMES: &[Home] = &[
         folders: &["crates/server", "xtask", "xtask/book", "xtask/reference"],
         tests_too: false,
     },
+    Home { technology: "mdbook-driver", folders: &["xtask/book"], tests_too: false },
     Home { technology: "config", folders: &["crates/server"], tests_too: false },
     Home { technology: "metrics-exporter-prometheus", folders: &["crates/server"], tests_too: false },
     Home { technology: "tracing-subscriber", folders: &["crates/server"], tests_too: false },
