@@ -1,1 +1,11 @@
-//! Being written.
+#![doc = include_str!("../README.md")]
+
+mod environment;
+mod plain;
+mod preheader;
+mod renderer;
+mod scan;
+mod variables;
+
+pub use renderer::TemplateRenderer;
+pub use variables::VARIABLES;

@@ -6,6 +6,8 @@
 mod message;
 mod rules;
 mod session;
+#[cfg(test)]
+mod tests;
 
 use std::{
     collections::BTreeMap,
@@ -51,6 +53,7 @@ struct State {
     open: usize,
 }
 
+#[derive(Debug)]
 enum Order {
     Down(std_mpsc::Sender<io::Result<()>>),
     Up(std_mpsc::Sender<io::Result<()>>),
@@ -225,7 +228,7 @@ impl SmtpSink {
 
     fn order(&self, order: fn(std_mpsc::Sender<io::Result<()>>) -> Order) {
         let (done, outcome) = std_mpsc::channel();
-        self.orders.send(order(done)).ok().expect("the server's thread");
+        self.orders.send(order(done)).expect("the server's thread");
         let outcome = outcome.recv_timeout(Duration::from_secs(10)).expect("the server obeys");
         outcome.expect("the port is still free");
     }

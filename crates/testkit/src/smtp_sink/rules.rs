@@ -23,10 +23,12 @@ pub enum Phase {
     Content,
 }
 
+type Matcher = Box<dyn Fn(&str) -> bool + Send + Sync>;
+
 /// What is done at a moment, instead of the usual.
 pub struct Rule {
     phase: Phase,
-    matches: Option<Box<dyn Fn(&str) -> bool + Send + Sync>>,
+    matches: Option<Matcher>,
     times_left: Option<usize>,
     delay: Duration,
     end: Option<End>,

@@ -151,10 +151,8 @@ impl Session {
         let mut first = true;
         loop {
             let Some(line) = self.line().await? else { return Ok(Next::End) };
-            if std::mem::take(&mut first) {
-                if self.verdict(Phase::Body).await.is_some() {
-                    return Ok(Next::End);
-                }
+            if std::mem::take(&mut first) && self.verdict(Phase::Body).await.is_some() {
+                return Ok(Next::End);
             }
             if line == b".\r\n" {
                 break;
