@@ -63,8 +63,7 @@ fn openapi(root: &Path) -> Result<Generated> {
 }
 
 fn configuration(root: &Path) -> Result<Generated> {
-    let body = growffinity(root, "config-reference")?;
-    let text = format!("<!-- Made by `cargo xtask codegen`; do not edit. -->\n\n{}\n", body.trim_end());
+    let text = format!("{}\n", growffinity(root, "config-reference")?.trim_end());
     Ok(Generated { path: "docs/src/reference/configuration.md", text })
 }
 

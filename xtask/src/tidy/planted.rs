@@ -221,6 +221,8 @@ fn what_is_allowed_stays_allowed() {
         "#![allow(clippy::unwrap_used)]\nconst Q: &str = \"SELECT 1\";\n",
     );
     rewrite(&mut tree, "crates/adapters/postgres/src/lib.rs", "const Q: &str = \"SELECT 1\";\n");
+    let in_macro = "macro_rules! a {\n    () => {\n        #[allow(dead_code)]\n        fn a() {}\n    };\n}\n";
+    rewrite(&mut tree, "crates/api/src/lib.rs", in_macro);
     rewrite(&mut tree, "xtask/src/main.rs", "fn a() { std::thread::sleep(A); }\n");
     let tests = format!("#[cfg(test)]\nmod tests {{\nconst Q: &str = \"SELECT 1\";\n{}}}\n", "fn a() {}\n".repeat(900));
     rewrite(&mut tree, "crates/worker/src/lib.rs", &tests);
