@@ -18,6 +18,6 @@ pub use campaigns::{PgCampaigns, PgSegmentCatalog, PgSendLedger};
 pub use customers::{PgCustomers, PgOrders, PgStores};
 pub use databases::Databases;
 pub use housekeeping::{Health, PgHousekeeping};
-pub use migrate::{MigrateError, migrate};
+pub use migrate::{MigrateError, migrate, pending_migrations};
 pub use outbox::PgOutbox;
 pub use pool::{Database, DatabaseSettings};

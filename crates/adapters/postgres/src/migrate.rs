@@ -45,8 +45,30 @@ pub fn migrate(url: &str) -> Result<Vec<String>, MigrateError> {
     outcome
 }
 
+/// The names of the migrations that the database at `url` lacks.
+///
+/// # Errors
+/// [`MigrateError`]; also when the database is newer than this program.
+pub fn pending_migrations(url: &str) -> Result<Vec<String>, MigrateError> {
+    let mut connection = PgConnection::establish(url)?;
+    let pending = connection.pending_migrations(MIGRATIONS).map_err(MigrateError::Failed)?;
+    refuse_newer(&mut connection)?;
+    Ok(pending.iter().map(|migration| migration.name().to_string()).collect())
+}
+
 fn migrate_locked(connection: &mut PgConnection) -> Result<Vec<String>, MigrateError> {
     let pending = connection.pending_migrations(MIGRATIONS).map_err(MigrateError::Failed)?;
+    refuse_newer(connection)?;
+    let mut names = Vec::new();
+    for migration in &pending {
+        connection.run_migration(migration).map_err(MigrateError::Failed)?;
+        names.push(migration.name().to_string());
+    }
+    connection.batch_execute("SELECT ensure_partitions()")?;
+    Ok(names)
+}
+
+fn refuse_newer(connection: &mut PgConnection) -> Result<(), MigrateError> {
     let applied: BTreeSet<String> = sql_query("SELECT version FROM __diesel_schema_migrations")
         .load::<Known>(connection)?
         .into_iter()
@@ -60,11 +82,5 @@ fn migrate_locked(connection: &mut PgConnection) -> Result<Vec<String>, MigrateE
     if let Some(newer) = applied.difference(&ours).next() {
         return Err(MigrateError::Newer(newer.clone()));
     }
-    let mut names = Vec::new();
-    for migration in &pending {
-        connection.run_migration(migration).map_err(MigrateError::Failed)?;
-        names.push(migration.name().to_string());
-    }
-    connection.batch_execute("SELECT ensure_partitions()")?;
-    Ok(names)
+    Ok(())
 }
