@@ -16,7 +16,7 @@ mod socket;
 
 pub use error::Error;
 pub use install::{InstallHint, Needed, install_hint};
-pub use place::destroy;
+pub use place::{destroy, exists};
 pub use programs::{Programs, find_redis};
 pub use redis::PrivateRedis;
 pub use server::{Durability, Options, PrivatePostgres, Running, running};

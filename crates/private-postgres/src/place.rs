@@ -83,6 +83,14 @@ impl Place {
     }
 }
 
+/// Whether a folder has a cluster, running or not.
+///
+/// # Errors
+/// [`Error::NotOurs`] when it belongs to another user.
+pub fn exists(folder: &Path) -> Result<bool, Error> {
+    Ok(Place::find(folder)?.is_some())
+}
+
 /// Removes a folder's cluster, wherever it is; the folder itself stays. Nothing there is no failure.
 ///
 /// # Errors
