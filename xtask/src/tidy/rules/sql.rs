@@ -6,7 +6,10 @@ const VERBS: &[&str] = &[
     "SELECT", "INSERT", "UPDATE", "DELETE", "WITH", "CREATE", "ALTER", "DROP", "TRUNCATE", "COPY", "LISTEN", "NOTIFY",
 ];
 
-const PLACES: &[&str] = &["crates/adapters/postgres/", "xtask/reference/", "xtask/src/bench"];
+/// The adapter; what makes a database where there is none, before any adapter can reach it; and what the adapter is
+/// measured against.
+const PLACES: &[&str] =
+    &["crates/adapters/postgres/", "crates/private-postgres/src/cluster.rs", "xtask/reference/", "xtask/src/bench"];
 
 /// No string literal outside the adapter reads like a statement.
 pub fn in_one_place(tree: &Tree) -> Vec<Fault> {

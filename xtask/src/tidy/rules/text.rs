@@ -33,12 +33,21 @@ pub fn no_thread_sleep(tree: &Tree) -> Vec<Fault> {
     faults
 }
 
+/// Where a runtime is started for the whole process, or for a thread of its own.
+const MAY_BLOCK_ON: &[&str] = &["crates/server/src/main.rs", "crates/server/src/cli/", "crates/testkit/"];
+
+/// Test code in all but its place: what it gives is used by tests alone.
+const TEST_SUPPORT: &str = "crates/testkit/";
+
 /// Work that waits is awaited: a blocked thread of the runtime holds up every other task on it.
 pub fn no_block_on(tree: &Tree) -> Vec<Fault> {
     let mut faults = Vec::new();
-    for source in tree.sources.iter().filter(|it| !it.path.starts_with("crates/server/src/main.rs")) {
-        let own = lines_with(source, "block_on(").filter(|line| !source.is_test_line(*line));
-        faults.extend(own.map(|line| Fault::on_line(source, line, "block_on: await it; only main starts a runtime")));
+    for source in tree.sources.iter().filter(|it| !MAY_BLOCK_ON.iter().any(|place| it.path.starts_with(place))) {
+        let calls = [".block_on(", "::block_on("].into_iter().flat_map(|word| lines_with(source, word));
+        let own = calls.filter(|line| !source.is_test_line(*line));
+        faults.extend(
+            own.map(|line| Fault::on_line(source, line, "block_on: await it; only a subcommand starts a runtime")),
+        );
     }
     faults
 }
@@ -46,7 +55,7 @@ pub fn no_block_on(tree: &Tree) -> Vec<Fault> {
 /// A lint is switched off by `#[expect(…, reason = "…")]`, which complains once it is needed no more.
 pub fn exceptions_expected(tree: &Tree) -> Vec<Fault> {
     let mut faults = Vec::new();
-    for source in tree.sources.iter().filter(|it| !it.generated) {
+    for source in tree.sources.iter().filter(|it| !it.generated && !it.path.starts_with(TEST_SUPPORT)) {
         let allows = ["#[allow(", "#![allow("].into_iter().flat_map(|word| lines_with(source, word));
         let own = allows.filter(|line| !source.is_test_line(*line) && !in_macro(source, *line));
         faults.extend(own.map(|line| Fault::on_line(source, line, "allow: say `#[expect(…, reason = \"…\")]`")));
