@@ -1,0 +1,14 @@
+//! Each port's promises, on real PostgreSQL.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "a test fails by panicking"
+)]
+
+mod campaigns;
+mod customers;
+mod fixture;
+mod orders;
+mod outbox;
