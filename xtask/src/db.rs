@@ -2,6 +2,7 @@
 
 use std::{
     ffi::OsString,
+    io::IsTerminal,
     path::{Path, PathBuf},
     process::Command,
 };
@@ -66,7 +67,7 @@ pub fn run(root: &Path, arguments: &Arguments) -> Result<()> {
     }
 }
 
-/// Becomes one of PostgreSQL's programs, on the server that runs or on one that ends with the program.
+/// Runs one of PostgreSQL's programs, on the server that runs or on one that ends with the program.
 fn with_database(folder: &Path, program: &str, prepare_it: impl FnOnce(&mut Command, &str)) -> Result<()> {
     prepare::ensure(&[Needed::Postgres])?;
     let mut command = Command::new(Programs::find()?.program(program));
@@ -74,8 +75,10 @@ fn with_database(folder: &Path, program: &str, prepare_it: impl FnOnce(&mut Comm
         prepare_it(&mut command, &server.database_url(DATABASE));
         return run::become_it(command);
     }
-    let services = Services::lasting(folder)?;
-    let url = services.database.replace("/postgres", &format!("/{DATABASE}"));
-    prepare_it(&mut command, &url);
-    run::become_it(command)
+    // To a person at psql, Ctrl-C means the query: only by becoming psql do we leave it the key. A script, though, may
+    // come again at once, and should find this server gone.
+    let at_terminal = std::io::stdin().is_terminal();
+    let services = if at_terminal { Services::lasting_for_life(folder)? } else { Services::lasting(folder)? };
+    prepare_it(&mut command, &services.database.replace("/postgres", &format!("/{DATABASE}")));
+    if at_terminal { run::become_it(command) } else { run::must(command) }
 }

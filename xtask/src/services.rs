@@ -57,7 +57,7 @@ enum Answer {
 
 /// Services that run beside this process.
 pub struct Services {
-    keeper: Child,
+    keeper: Option<Child>,
     input: Option<ChildStdin>,
     /// PostgreSQL's maintenance database.
     pub database: String,
@@ -66,15 +66,28 @@ pub struct Services {
 }
 
 impl Services {
+    /// The services that the environment names, as `cargo xtask services` prints them; else services of our own.
+    pub fn given_or_own(root: &Path) -> Result<Self> {
+        let given = |name| env::var_os(name).and_then(|value| value.into_string().ok()).filter(|url| !url.is_empty());
+        match (given(DATABASE_VARIABLE), given(REDIS_VARIABLE)) {
+            (Some(database), redis @ Some(_)) => Ok(Self { keeper: None, input: None, database, redis }),
+            _ => Self::for_tests(root),
+        }
+    }
+
     /// The tests' PostgreSQL and Redis, in `target/test-services`.
     pub fn for_tests(root: &Path) -> Result<Self> {
         prepare::ensure(&[Needed::Postgres, Needed::Libpq, Needed::Redis])?;
         Self::start(&run::target(root).join("test-services"), &["--tests", UNTIL_INPUT_ENDS])
     }
 
-    /// A lasting PostgreSQL in a folder, for as long as this process lives, whatever program it becomes.
+    /// A lasting PostgreSQL in a folder, until the value is dropped.
     pub fn lasting(folder: &Path) -> Result<Self> {
-        prepare::ensure(&[Needed::Postgres])?;
+        Self::start(folder, &[UNTIL_INPUT_ENDS])
+    }
+
+    /// The same for as long as this process lives, whatever program it becomes.
+    pub fn lasting_for_life(folder: &Path) -> Result<Self> {
         Self::start(folder, &[])
     }
 
@@ -88,7 +101,7 @@ impl Services {
         let output = keeper.stdout.take().context("the keeper's answer")?;
         BufReader::new(output).read_line(&mut line)?;
         match serde_json::from_str(&line) {
-            Ok(Answer::Ready { database, redis }) => Ok(Self { keeper, input, database, redis }),
+            Ok(Answer::Ready { database, redis }) => Ok(Self { keeper: Some(keeper), input, database, redis }),
             Ok(Answer::Failed { reason }) => bail!(reason),
             Err(_) => Err(anyhow!("the services' keeper ended without a word ({})", keeper.wait()?)),
         }
@@ -106,9 +119,9 @@ impl Services {
 impl Drop for Services {
     fn drop(&mut self) {
         // Without an input to end, the keeper waits for this very process.
-        if let Some(input) = self.input.take() {
+        if let (Some(input), Some(mut keeper)) = (self.input.take(), self.keeper.take()) {
             drop(input);
-            let _ = self.keeper.wait();
+            let _ = keeper.wait();
         }
     }
 }
@@ -119,7 +132,9 @@ pub fn by_hand(root: &Path) -> Result<()> {
     println!("export {DATABASE_VARIABLE}='{}'", services.database);
     println!("export {REDIS_VARIABLE}='{}'", services.redis.as_deref().unwrap_or_default());
     eprintln!("xtask: both run until Ctrl-C");
-    services.keeper.wait()?;
+    if let Some(mut keeper) = services.keeper.take() {
+        keeper.wait()?;
+    }
     Ok(())
 }
 

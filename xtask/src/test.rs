@@ -23,7 +23,7 @@ impl Arguments {
 }
 
 pub fn run(root: &Path, arguments: &Arguments) -> Result<ExitCode> {
-    let services = Services::for_tests(root)?;
+    let services = Services::given_or_own(root)?;
     let outcome = all(root, &arguments.more, &services);
     drop(services);
     if let Err(error) = &outcome {
