@@ -1,1 +1,34 @@
-//! Being written.
+#![doc = include_str!("../README.md")]
+
+pub mod cases;
+pub mod condition;
+mod create;
+mod delete;
+mod eval;
+pub mod fields;
+mod fold;
+mod members;
+mod named;
+pub mod ports;
+mod profile;
+mod query;
+mod refresh;
+mod segment;
+mod service;
+mod slug;
+mod update;
+
+pub use condition::{Condition, Conditions, Fault, Match, Rule};
+pub use create::{CreateSegmentError, NewRule, NewSegment};
+pub use delete::DeleteSegmentError;
+pub use eval::matches;
+pub use fold::{fold, pairs as fold_pairs};
+pub use members::{ListMembersError, Member, MemberQuery};
+pub use profile::{Address, ConsentStatus, CustomerStatus, Profile};
+pub use query::{SegmentOrder, SegmentQuery, Span};
+pub use refresh::{
+    DueSegment, RefreshCause, RefreshOutcome, RefreshRequest, RefreshSegmentError, Refreshed, WorkedOff,
+};
+pub use segment::{Refresh, Segment, SegmentKind, SegmentName, SegmentRule, SegmentStatus, UsedBy, User};
+pub use service::Segments;
+pub use update::{SegmentChange, UpdateSegmentError};
