@@ -1,4 +1,5 @@
 #![doc = include_str!("../README.md")]
+#![allow(missing_docs, reason = "diesel::table! makes undocumented items")]
 #![expect(clippy::disallowed_methods, reason = "a bench program takes its two settings from the environment")]
 
 use std::io;
@@ -64,7 +65,7 @@ async fn main() -> io::Result<()> {
     let database = Pool::builder()
         .max_size(8)
         .test_on_check_out(false)
-        .build(ConnectionManager::new(setting("DATABASE_URL")?))
+        .build(ConnectionManager::<PgConnection>::new(setting("DATABASE_URL")?))
         .map_err(io::Error::other)?;
     let database = web::Data::new(database);
     let server = HttpServer::new(move || App::new().app_data(database.clone()).service(customer)).workers(2);
