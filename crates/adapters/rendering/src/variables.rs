@@ -5,12 +5,12 @@ use std::collections::BTreeMap;
 use minijinja::Value;
 use serde_json::{Map, Value as Json};
 
-/// Every variable of a campaign's templates. One that ends in `.*` allows any names below it.
+/// Every variable of a campaign's templates: just what a claimed message brings, so that none passes the check and is then
+/// always empty. One that ends in `.*` allows any names below it.
 pub const VARIABLES: &[&str] = &[
     "campaign.id",
     "campaign.name",
     "customer.attributes.*",
-    "customer.average_order_value",
     "customer.billing.address_1",
     "customer.billing.address_2",
     "customer.billing.city",
@@ -22,18 +22,14 @@ pub const VARIABLES: &[&str] = &[
     "customer.billing.phone",
     "customer.billing.postcode",
     "customer.billing.state",
-    "customer.birthday",
     "customer.email",
     "customer.first_name",
-    "customer.first_order_date",
     "customer.id",
     "customer.last_name",
     "customer.last_order_date",
     "customer.locale",
     "customer.orders_count",
     "customer.phone",
-    "customer.refunded_total",
-    "customer.timezone",
     "customer.total_spent",
     "site.name",
     "site.url",
