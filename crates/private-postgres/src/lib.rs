@@ -3,6 +3,7 @@
 mod account;
 mod cluster;
 mod error;
+mod guard;
 mod install;
 mod leftover;
 mod owner;

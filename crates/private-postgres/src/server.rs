@@ -11,6 +11,7 @@ use std::{
 use crate::{
     cluster,
     error::{Error, io},
+    guard::Guard,
     leftover, owner,
     owner::Ownership,
     place::{Place, previous_log},
@@ -25,7 +26,7 @@ use crate::{
 pub enum Durability {
     /// It does: PostgreSQL's own defaults.
     Durable,
-    /// It does not, and everything is faster. For tests only.
+    /// It does not, and everything is faster; and the server ends with its owner even if that is killed. For tests only.
     Fast,
 }
 
@@ -72,6 +73,8 @@ pub struct PrivatePostgres {
     place: Place,
     programs: Programs,
     port: u16,
+    // After the server's own end: it must not take an ended server for one left behind.
+    guard: Option<Guard>,
     // Given up last: whoever takes it next finds the server stopped.
     _ownership: Ownership,
 }
@@ -92,8 +95,18 @@ impl PrivatePostgres {
         cluster::ensure(&place, &programs, options.durability)?;
         socket::ensure(&place.socket_dir(), place.account)?;
         let child = launch(&place, &programs, options)?;
-        let mut server =
-            Self { child: Some(child), place, programs, port: cluster::port(options), _ownership: ownership };
+        let pid = child.id();
+        let mut server = Self {
+            child: Some(child),
+            place,
+            programs,
+            port: cluster::port(options),
+            guard: None,
+            _ownership: ownership,
+        };
+        if options.durability == Durability::Fast {
+            server.guard = Some(Guard::over(pid, server.place.account)?);
+        }
         server.wait_until_ready(options.ready_within)?;
         if let Some(name) = &options.database {
             cluster::ensure_database(&server.programs, &server.socket_dir(), server.port, name)?;

@@ -5,6 +5,7 @@ use std::{
     io::{BufRead, BufReader},
     path::PathBuf,
     process::{Child, Command, Stdio},
+    time::{Duration, Instant},
 };
 
 use growffinity_private_postgres::{Options, PrivatePostgres, running};
@@ -13,6 +14,8 @@ use crate::folder::Folder;
 
 /// Set for the process that plays the owner.
 const OWNED_FOLDER: &str = "TEST_OWNED_FOLDER";
+/// Set when that owner's server is one for tests.
+const FAST: &str = "TEST_OWNED_FAST";
 
 #[test]
 fn the_server_of_a_killed_owner_is_replaced_and_its_data_are_kept() {
@@ -20,7 +23,7 @@ fn the_server_of_a_killed_owner_is_replaced_and_its_data_are_kept() {
         own(&PathBuf::from(folder));
     }
     let folder = Folder::open();
-    let mut owner = spawn_owner(&folder);
+    let mut owner = spawn_owner(&folder, false);
     let left = running(&folder.path()).unwrap().unwrap();
     assert_eq!(left.owner, Some(owner.id()));
 
@@ -32,9 +35,23 @@ fn the_server_of_a_killed_owner_is_replaced_and_its_data_are_kept() {
     let still = running(&folder.path()).unwrap().unwrap();
     assert_eq!((still.pid, still.owner), (left.pid, None), "the server should have outlived its owner");
 
-    let server = folder.start();
+    let server = PrivatePostgres::start(&Options::durable(folder.path())).unwrap();
     assert_ne!(server.pid(), Some(left.pid));
     assert_eq!(server.psql("postgres", "SELECT n FROM kept").unwrap(), "42");
+}
+
+#[test]
+fn a_tests_server_ends_with_its_killed_owner() {
+    let folder = Folder::open();
+    let mut owner = spawn_owner(&folder, true);
+    assert!(running(&folder.path()).unwrap().is_some());
+    owner.kill().unwrap();
+    owner.wait().unwrap();
+    let deadline = Instant::now() + Duration::from_secs(20);
+    while running(&folder.path()).unwrap().is_some() {
+        assert!(Instant::now() < deadline, "the server goes on");
+        std::thread::sleep(Duration::from_millis(20));
+    }
 }
 
 #[test]
@@ -84,14 +101,14 @@ fn an_interrupted_initdb_leaves_no_half_cluster() {
 }
 
 /// Starts this test binary again, as the owner, and waits until its server is ready.
-fn spawn_owner(folder: &Folder) -> Child {
+fn spawn_owner(folder: &Folder, fast: bool) -> Child {
     let test = "takeover::the_server_of_a_killed_owner_is_replaced_and_its_data_are_kept";
-    let mut owner = Command::new(env::current_exe().unwrap())
-        .args(["--exact", test, "--nocapture"])
-        .env(OWNED_FOLDER, folder.path())
-        .stdout(Stdio::piped())
-        .spawn()
-        .unwrap();
+    let mut command = Command::new(env::current_exe().unwrap());
+    command.args(["--exact", test, "--nocapture"]).env(OWNED_FOLDER, folder.path()).stdout(Stdio::piped());
+    if fast {
+        command.env(FAST, "yes");
+    }
+    let mut owner = command.spawn().unwrap();
     let lines = BufReader::new(owner.stdout.take().unwrap()).lines();
     assert!(lines.map_while(Result::ok).any(|line| line.contains("OWNER READY")), "the owner did not get ready");
     owner
@@ -99,7 +116,9 @@ fn spawn_owner(folder: &Folder) -> Child {
 
 /// The owner's whole life: it ends when it is killed.
 fn own(folder: &std::path::Path) -> ! {
-    let server = PrivatePostgres::start(&Options::for_tests(folder)).unwrap();
+    let fast = env::var_os(FAST).is_some();
+    let options = if fast { Options::for_tests(folder) } else { Options::durable(folder) };
+    let server = PrivatePostgres::start(&options).unwrap();
     server.psql("postgres", "CREATE TABLE kept AS SELECT 42 AS n").unwrap();
     println!("\nOWNER READY");
     loop {
