@@ -55,11 +55,12 @@ fn tables(root: &Path) -> Result<Generated> {
 }
 
 fn openapi(root: &Path) -> Result<Generated> {
-    let mut text = growffinity(root, "openapi")?;
-    if !text.ends_with('\n') {
-        text.push('\n');
+    let text = growffinity(root, "openapi")?;
+    let read: serde_json::Value = serde_json::from_str(&text).context("growffinity openapi printed no JSON")?;
+    if read.get("paths").and_then(serde_json::Value::as_object).is_none_or(serde_json::Map::is_empty) {
+        bail!("growffinity openapi describes no paths");
     }
-    Ok(Generated { path: "docs/src/reference/openapi.json", text })
+    Ok(Generated { path: "docs/src/reference/openapi.json", text: format!("{}\n", text.trim_end()) })
 }
 
 fn configuration(root: &Path) -> Result<Generated> {
@@ -74,7 +75,11 @@ fn growffinity(root: &Path, subcommand: &str) -> Result<String> {
     if !output.status.success() {
         bail!("growffinity {subcommand}: {}", String::from_utf8_lossy(&output.stderr).trim());
     }
-    Ok(String::from_utf8(output.stdout)?)
+    let text = String::from_utf8(output.stdout)?;
+    if text.trim().is_empty() {
+        bail!("growffinity {subcommand} printed nothing");
+    }
+    Ok(text)
 }
 
 /// The number of the first line in which two texts differ.
