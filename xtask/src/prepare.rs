@@ -31,6 +31,21 @@ pub fn ensure(needed: &[Needed]) -> Result<()> {
     Ok(())
 }
 
+/// Makes sure that wrk, which the benches send requests with, is there; installs it as [`ensure`] does.
+pub fn ensure_wrk() -> Result<()> {
+    let there = || run::is_there("wrk", "--version");
+    if there() {
+        return Ok(());
+    }
+    if !run::is_there("apt-get", "--version") {
+        bail!("this machine lacks wrk, which the benches send requests with. Install it with your system's packages.");
+    }
+    eprintln!("xtask: this machine lacks wrk; installing: apt-get install -y wrk");
+    let words = ["apt-get", "install", "-y", "wrk"].map(str::to_owned);
+    run::must(command(&words))?;
+    if there() { Ok(()) } else { bail!("installed, and yet not found: wrk") }
+}
+
 fn install(hint: &InstallHint) -> Result<()> {
     let Some((install, before)) = hint.commands().split_last() else { return Ok(()) };
     for words in before {

@@ -53,3 +53,9 @@ fn words(command: &Command) -> String {
     let all = std::iter::once(command.get_program()).chain(command.get_args());
     all.map(OsStr::to_string_lossy).collect::<Vec<_>>().join(" ")
 }
+
+/// Whether a program is there: it starts and prints its version, which is thrown away.
+pub fn is_there(program: &str, argument: &str) -> bool {
+    // wrk answers its version with a status of failure; that it answered is enough.
+    Command::new(program).arg(argument).stdout(Stdio::null()).stderr(Stdio::null()).status().is_ok()
+}

@@ -1,0 +1,74 @@
+//! A bench's result: a table to read and a line of JSON to keep.
+
+use serde_json::json;
+
+/// One comparison: medians of several alternating rounds of one run.
+pub struct Row {
+    /// What was measured.
+    pub what: String,
+    /// Our figure.
+    pub ours: f64,
+    /// The reference of the same run.
+    pub reference: f64,
+    /// What the reference is.
+    pub against: &'static str,
+    /// The ratio aimed for.
+    pub goal: f64,
+    /// What the figures count.
+    pub unit: &'static str,
+    /// Further figures of ours, such as latencies in milliseconds.
+    pub more: Vec<(&'static str, f64)>,
+}
+
+impl Row {
+    fn ratio(&self) -> f64 {
+        self.ours / self.reference
+    }
+}
+
+/// Prints the table, then the JSON line.
+pub fn print(bench: &str, size: u64, rows: &[Row]) {
+    println!("{:<44} {:>12} {:>12}  {:<34} {:>6} {:>6}", bench, "ours", "reference", "against", "ratio", "goal");
+    for row in rows {
+        let (what, ours, reference) = (&row.what, row.ours, row.reference);
+        println!(
+            "{what:<44} {ours:>12.0} {reference:>12.0}  {:<34} {:>6.2} {:>6.2}  {}",
+            row.against,
+            row.ratio(),
+            row.goal,
+            row.unit
+        );
+        for (name, figure) in &row.more {
+            println!("    {name}: {figure:.2}");
+        }
+    }
+    let rows: Vec<_> = rows
+        .iter()
+        .map(|row| {
+            let more: serde_json::Map<_, _> =
+                row.more.iter().map(|(name, figure)| ((*name).to_owned(), json!(figure))).collect();
+            json!({
+                "what": row.what, "ours": row.ours, "reference": row.reference, "against": row.against,
+                "ratio": row.ratio(), "goal": row.goal, "unit": row.unit, "more": more,
+            })
+        })
+        .collect();
+    println!("{}", json!({ "bench": bench, "size": size, "rows": rows }));
+}
+
+/// The middle of `figures`; 0 of none.
+pub fn median(mut figures: Vec<f64>) -> f64 {
+    figures.sort_by(f64::total_cmp);
+    figures.get(figures.len() / 2).copied().unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::median;
+
+    #[test]
+    fn the_median_does_not_mind_an_outlier() {
+        assert!((median(vec![900.0, 1.0, 3.0, 2.0, 2.5]) - 2.5).abs() < f64::EPSILON);
+        assert!(median(Vec::new()).abs() < f64::EPSILON);
+    }
+}
