@@ -30,6 +30,12 @@ impl Task for DispatchEvents {
     }
 }
 
+/// Segments leased in one turn; few, so that other nodes have their share.
+const SEGMENTS_AT_ONCE: u32 = 4;
+
+/// Segments refreshed in one turn; another node may take the next ones.
+const SEGMENTS_A_TURN: u32 = 4;
+
 /// Refreshes segments that are due.
 pub struct RefreshSegments {
     /// The segments.
@@ -43,7 +49,7 @@ impl Task for RefreshSegments {
     }
 
     async fn turn(&self, _stop: &StopFlag) -> Result<Progress, TaskError> {
-        Ok(self.segments.refresh_due().await?.into())
+        Ok(self.segments.refresh_due(SEGMENTS_AT_ONCE).await?.claimed.into())
     }
 }
 
