@@ -15,7 +15,7 @@ use crate::{
     Campaign,
     ledger::{ClaimedMessage, Frozen, Lease, Outcome, Settled},
     mail::{Delivery, Mail, Mailbox},
-    ports::{CampaignStore, Mailer, MessageTemplate, Renderer, SendLedger},
+    ports::{CampaignStore, Mailer, MessageTemplate, Renderer, SendLedger, TemplateFault},
     templates::Templates,
 };
 
@@ -153,15 +153,13 @@ impl Sending {
         let ids: Vec<_> = window.iter().map(|message| message.id).collect();
         let marked = self.ledger.mark_sending(campaign.id, token, &ids, self.config.lease_seconds).await?;
         let template = self.templates.of(campaign);
-        let attempts = window.iter().filter(|message| marked.contains(&message.id)).map(|message| {
-            let template = template.as_ref();
-            async move {
-                match template {
-                    Ok(template) => self.attempt(campaign, template.as_ref(), message).await,
-                    Err(faults) => failed(message, faults.first().map(ToString::to_string).unwrap_or_default()),
-                }
+        // Gathered first: as a chain of closures the stream would not be `Send`.
+        let mut attempts = Vec::with_capacity(marked.len());
+        for message in window {
+            if marked.contains(&message.id) {
+                attempts.push(self.attempt_with(campaign, template.as_deref(), message));
             }
-        });
+        }
         let settled: Vec<Settled> = stream::iter(attempts).buffer_unordered(window.len().max(1)).collect().await;
         let done = u64::try_from(settled.len()).unwrap_or(u64::MAX);
         self.keep_unsettled(Unsettled { campaign: campaign.id, token, outcomes: settled });
@@ -186,6 +184,18 @@ impl Sending {
 
     fn keep_unsettled(&self, unsettled: Unsettled) {
         self.unsettled.lock().unwrap_or_else(PoisonError::into_inner).push(unsettled);
+    }
+
+    async fn attempt_with(
+        &self,
+        campaign: &Campaign,
+        template: Result<&dyn MessageTemplate, &Vec<TemplateFault>>,
+        message: &ClaimedMessage,
+    ) -> Settled {
+        match template {
+            Ok(template) => self.attempt(campaign, template, message).await,
+            Err(faults) => failed(message, faults.first().map(ToString::to_string).unwrap_or_default()),
+        }
     }
 
     async fn attempt(&self, campaign: &Campaign, template: &dyn MessageTemplate, message: &ClaimedMessage) -> Settled {
