@@ -30,9 +30,6 @@ impl Task for DispatchEvents {
     }
 }
 
-/// Segments leased in one turn; few, so that other nodes have their share.
-const SEGMENTS_AT_ONCE: u32 = 4;
-
 /// Segments refreshed in one turn; another node may take the next ones.
 const SEGMENTS_A_TURN: u32 = 4;
 
@@ -49,7 +46,7 @@ impl Task for RefreshSegments {
     }
 
     async fn turn(&self, _stop: &StopFlag) -> Result<Progress, TaskError> {
-        Ok(self.segments.refresh_due(SEGMENTS_AT_ONCE).await?.claimed.into())
+        Ok(self.segments.refresh_due(SEGMENTS_A_TURN).await?.claimed.into())
     }
 }
 
