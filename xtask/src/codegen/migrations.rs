@@ -75,6 +75,24 @@ mod tests {
     }
 
     #[test]
+    fn a_migration_that_leaves_something_behind_is_named() {
+        let root = std::env::temp_dir().join(format!("growffinity-migrations-{}", std::process::id()));
+        let write = |name: &str, up: &str, down: &str| {
+            let folder = root.join("migrations").join(name);
+            fs::create_dir_all(&folder).unwrap();
+            fs::write(folder.join("up.sql"), up).unwrap();
+            fs::write(folder.join("down.sql"), down).unwrap();
+        };
+        write("2026-01-01-000000_a", "CREATE TABLE a (id int PRIMARY KEY);", "DROP TABLE a;");
+        write("2026-01-02-000000_b", "CREATE TABLE b (id int); CREATE SEQUENCE s;", "DROP TABLE b;");
+        let error = format!("{:#}", check(&root).unwrap_err());
+        assert!(error.starts_with("2026-01-02-000000_b: down.sql does not undo up.sql: "), "{error}");
+        write("2026-01-02-000000_b", "CREATE TABLE b (id int); CREATE SEQUENCE s;", "DROP TABLE b; DROP SEQUENCE s;");
+        check(&root).unwrap();
+        fs::remove_dir_all(&root).unwrap();
+    }
+
+    #[test]
     fn the_key_of_a_dump_is_no_difference() {
         assert_eq!(schema("\\restrict abc\nCREATE TABLE a ();\n\\unrestrict abc"), "CREATE TABLE a ();");
     }

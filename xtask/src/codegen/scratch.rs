@@ -39,7 +39,8 @@ impl Scratch {
 impl Drop for Scratch {
     fn drop(&mut self) {
         drop(self.server.take());
-        if let Err(error) = destroy(&self.folder) {
+        let gone = destroy(&self.folder).map_err(anyhow::Error::from);
+        if let Err(error) = gone.and_then(|()| Ok(std::fs::remove_dir(&self.folder)?)) {
             eprintln!("{} could not be removed: {error}", self.folder.display());
         }
     }
