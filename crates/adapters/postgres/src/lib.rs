@@ -11,6 +11,7 @@ mod outbox;
 mod page;
 mod pool;
 mod schema;
+mod segmentation;
 mod statement;
 
 pub use access::PgAccess;
@@ -21,3 +22,4 @@ pub use housekeeping::{Health, PgHousekeeping};
 pub use migrate::{MigrateError, migrate, pending_migrations};
 pub use outbox::PgOutbox;
 pub use pool::{Database, DatabaseSettings};
+pub use segmentation::PgSegments;

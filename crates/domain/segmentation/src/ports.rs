@@ -27,7 +27,7 @@ pub trait SegmentStore: Send + Sync {
     async fn list(&self, query: &SegmentQuery) -> Result<Page<Segment>, StoreError>;
 
     /// Adds `segment`, whose id is ignored, and answers it with the id it got. A slug that is taken MUST be made unique by
-    /// a number behind it (`lapsed-2`). A dynamic segment MUST be due for a refresh at once, so that its members come
+    /// a number behind it (`lapsed-2`). A dynamic segment MUST be due for a refresh a minute later, so that its members come
     /// even if the caller's own refresh never happens.
     ///
     /// # Errors
@@ -36,7 +36,7 @@ pub trait SegmentStore: Send + Sync {
 
     /// Writes name, slug (made unique as by [`Self::insert`]), description, rule, refresh, status and `modified_at` of
     /// `segment` over the version `expected`, raising it by one; members and their count are not touched. With status
-    /// refreshing the segment MUST be due at once, else at `due_at`. `Ok(None)`: someone else has changed it since, or it
+    /// refreshing the segment MUST be due a minute later, else at `due_at`. `Ok(None)`: someone else has changed it since, or it
     /// is gone; nothing is written then.
     ///
     /// # Errors

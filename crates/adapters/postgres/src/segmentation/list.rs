@@ -1,0 +1,175 @@
+//! Lists of segments and of their members.
+
+use chrono::{DateTime, Utc};
+use diesel::{
+    ExpressionMethods, PgConnection, QueryDsl, QueryableByName, RunQueryDsl, SelectableHelper,
+    sql_types::{Array, Int8, Text, Timestamptz},
+};
+use growffinity_kernel::{CampaignId, CustomerId, Page, SegmentId, Window};
+use growffinity_segmentation::{Member, MemberQuery, Segment, SegmentOrder, SegmentQuery, Span, User};
+
+use super::rows::SegmentRow;
+use crate::{
+    error::PgError,
+    page::{direction, total},
+    schema::segments,
+    statement::{Statement, dynamic_statement, statement},
+};
+
+#[derive(QueryableByName)]
+struct Found {
+    #[diesel(sql_type = Int8)]
+    id: i64,
+}
+
+/// A part of the list of segments.
+pub(super) fn segments(connection: &mut PgConnection, query: &SegmentQuery) -> Result<Page<Segment>, PgError> {
+    let counted = dynamic_statement("SELECT count(*) AS total FROM segments s WHERE true");
+    let total = total(connection, filtered(counted, query))?;
+    let found = filtered(dynamic_statement("SELECT s.id FROM segments s WHERE true"), query);
+    let windowed = match query.window {
+        Window::After { after, limit } => found
+            .push(" AND s.id > $? ORDER BY s.id LIMIT $?")
+            .bind::<Int8, _>(after)
+            .bind::<Int8, _>(i64::from(limit.get())),
+        Window::Offset { offset, limit } => ordered(found, query)
+            .push(" LIMIT $? OFFSET $?")
+            .bind::<Int8, _>(i64::from(limit.get()))
+            .bind::<Int8, _>(i64::try_from(offset).unwrap_or(i64::MAX)),
+    };
+    let ids: Vec<i64> = windowed.load::<Found>(connection)?.into_iter().map(|found| found.id).collect();
+    let rows: Vec<SegmentRow> =
+        segments::table.filter(segments::id.eq_any(&ids)).select(SegmentRow::as_select()).load(connection)?;
+    let mut items: Vec<Segment> = rows.into_iter().map(TryInto::try_into).collect::<Result<_, _>>()?;
+    items.sort_by_key(|segment| ids.iter().position(|id| *id == segment.id.get()));
+    add_users(connection, &mut items)?;
+    Ok(Page { items, total })
+}
+
+fn filtered(mut sql: Statement, query: &SegmentQuery) -> Statement {
+    if let Some(search) = &query.search {
+        sql = sql
+            .push(" AND (strpos(lower(s.name), lower($?)) > 0 OR strpos(lower(s.description), lower($?)) > 0)")
+            .bind::<Text, _>(search.clone())
+            .bind::<Text, _>(search.clone());
+    }
+    if !query.include.is_empty() {
+        sql = sql.push(" AND s.id = ANY($?)").bind::<Array<Int8>, _>(numbers(&query.include));
+    }
+    if !query.exclude.is_empty() {
+        sql = sql.push(" AND s.id <> ALL($?)").bind::<Array<Int8>, _>(numbers(&query.exclude));
+    }
+    let names = [
+        (" AND s.type = ANY($?)", query.kind.iter().map(|kind| kind.as_str()).collect::<Vec<_>>()),
+        (" AND s.status = ANY($?)", query.status.iter().map(|status| status.as_str()).collect()),
+        (" AND s.refresh = ANY($?)", query.refresh.iter().map(|refresh| refresh.as_str()).collect()),
+    ];
+    for (condition, names) in names {
+        if !names.is_empty() {
+            sql = sql.push(condition).bind::<Array<Text>, _>(names);
+        }
+    }
+    if let Some(customer) = query.customer {
+        sql = sql
+            .push(" AND EXISTS (SELECT FROM segment_members m WHERE m.segment_id = s.id AND m.customer_id = $?)")
+            .bind::<Int8, _>(customer.get());
+    }
+    span(span(sql, "s.created_at", query.created), "s.modified_at", query.modified)
+}
+
+fn span(mut sql: Statement, column: &str, span: Span) -> Statement {
+    if let Some(after) = span.after {
+        sql = sql.push(" AND ").push(column).push(" > $?").bind::<Timestamptz, _>(after);
+    }
+    if let Some(before) = span.before {
+        sql = sql.push(" AND ").push(column).push(" < $?").bind::<Timestamptz, _>(before);
+    }
+    sql
+}
+
+fn ordered(sql: Statement, query: &SegmentQuery) -> Statement {
+    let way = direction(query.direction);
+    let column = match query.order {
+        SegmentOrder::Created => "s.created_at",
+        SegmentOrder::Id => "s.id",
+        SegmentOrder::Include => {
+            return sql
+                .push(&format!(" ORDER BY array_position($?, s.id) {way}"))
+                .bind::<Array<Int8>, _>(numbers(&query.include));
+        }
+        SegmentOrder::Name => "lower(s.name)",
+        SegmentOrder::Modified => "s.modified_at",
+        SegmentOrder::MembersCount => "s.members_count",
+    };
+    sql.push(&format!(" ORDER BY {column} {way}, s.id {way}"))
+}
+
+fn numbers(ids: &[SegmentId]) -> Vec<i64> {
+    ids.iter().map(|id| id.get()).collect()
+}
+
+#[derive(QueryableByName)]
+struct UserRow {
+    #[diesel(sql_type = Int8)]
+    segment: i64,
+    #[diesel(sql_type = Int8)]
+    id: i64,
+    #[diesel(sql_type = Text)]
+    name: String,
+}
+
+/// Says of each segment which campaigns under way need it.
+pub(super) fn add_users(connection: &mut PgConnection, segments: &mut [Segment]) -> Result<(), PgError> {
+    let ids: Vec<i64> = segments.iter().map(|segment| segment.id.get()).collect();
+    let rows: Vec<UserRow> = statement(
+        "SELECT DISTINCT w.id AS segment, c.id, c.name FROM campaigns c \
+         JOIN unnest($?) w (id) ON w.id = ANY(c.include) OR w.id = ANY(c.exclude) \
+         WHERE c.status IN ('scheduled', 'sending', 'paused') ORDER BY w.id, c.id",
+    )
+    .bind::<Array<Int8>, _>(ids)
+    .load(connection)?;
+    for row in rows {
+        let id = CampaignId::new(row.id).ok_or_else(|| PgError::inconsistent("campaign id", row.id))?;
+        if let Some(segment) = segments.iter_mut().find(|segment| segment.id.get() == row.segment) {
+            segment.used_by.campaigns.push(User { id, name: row.name });
+        }
+    }
+    Ok(())
+}
+
+#[derive(QueryableByName)]
+struct MemberRow {
+    #[diesel(sql_type = Int8)]
+    customer_id: i64,
+    #[diesel(sql_type = Timestamptz)]
+    joined_at: DateTime<Utc>,
+}
+
+/// A part of the list of members.
+pub(super) fn members(connection: &mut PgConnection, query: &MemberQuery) -> Result<Page<Member>, PgError> {
+    let segment = query.segment.get();
+    let counted = statement("SELECT count(*) AS total FROM segment_members WHERE segment_id = $?");
+    let total = total(connection, counted.bind::<Int8, _>(segment))?;
+    let found = dynamic_statement("SELECT customer_id, joined_at FROM segment_members WHERE segment_id = $?")
+        .bind::<Int8, _>(segment);
+    let windowed = match query.window {
+        Window::After { after, limit } => found
+            .push(" AND customer_id > $? ORDER BY customer_id LIMIT $?")
+            .bind::<Int8, _>(after)
+            .bind::<Int8, _>(i64::from(limit.get())),
+        Window::Offset { offset, limit } => found
+            .push(&format!(" ORDER BY customer_id {} LIMIT $? OFFSET $?", direction(query.direction)))
+            .bind::<Int8, _>(i64::from(limit.get()))
+            .bind::<Int8, _>(i64::try_from(offset).unwrap_or(i64::MAX)),
+    };
+    let rows: Vec<MemberRow> = windowed.cached().load(connection)?;
+    let items = rows
+        .into_iter()
+        .map(|row| {
+            let customer = CustomerId::new(row.customer_id);
+            let customer = customer.ok_or_else(|| PgError::inconsistent("customer id", row.customer_id))?;
+            Ok(Member { customer, joined_at: row.joined_at })
+        })
+        .collect::<Result<_, PgError>>()?;
+    Ok(Page { items, total })
+}

@@ -1,0 +1,11 @@
+//! Segments on PostgreSQL: rules compiled to SQL, refreshed as sets.
+
+mod attribute;
+mod compile;
+mod list;
+mod refresh;
+mod rows;
+mod store;
+mod text;
+
+pub use store::PgSegments;

@@ -1,0 +1,235 @@
+//! Refreshing a segment: one statement makes the members right and tells of each difference.
+
+use std::time::Instant;
+
+use chrono::{DateTime, Utc};
+use diesel::{
+    Connection, ExpressionMethods, OptionalExtension, PgConnection, QueryDsl, QueryableByName, RunQueryDsl,
+    insert_into,
+    sql_types::{Bool, Int8, Text, Timestamptz},
+    update,
+};
+use growffinity_kernel::{DomainEvent, EventType, ObjectType, SegmentId, StoreError, StoreErrorKind};
+use growffinity_segmentation::{
+    DueSegment, RefreshCause, RefreshOutcome, RefreshRequest, Refreshed, Rule, SegmentKind, SegmentStatus,
+};
+use serde_json::Value;
+
+use super::{
+    compile::{Moment, push_selected},
+    rows,
+};
+use crate::{
+    error::PgError,
+    outbox,
+    schema::{segment_history, segments},
+    statement::{Statement, dynamic_statement, statement},
+};
+
+/// One refresh, in one transaction; see the port.
+pub(super) fn run(connection: &mut PgConnection, request: &RefreshRequest) -> Result<RefreshOutcome, PgError> {
+    let began = Instant::now();
+    connection.transaction(|connection| {
+        // A refresh may take longer than other statements may; the lease of a due one is longer still.
+        statement("SET LOCAL statement_timeout = '10min'").execute(connection)?;
+        if !lock(connection, request.segment)? {
+            return Ok(RefreshOutcome::AlreadyRunning);
+        }
+        let stored = segments::table
+            .find(request.segment.get())
+            .filter(segments::type_.eq(SegmentKind::Dynamic.as_str()))
+            .select((segments::match_, segments::conditions))
+            .first::<(String, Value)>(connection)
+            .optional()?;
+        let Some(stored) = stored else { return Ok(RefreshOutcome::NotDynamic) };
+        let rule = rows::rule(&stored.0, &stored.1)?;
+        let counted: Counted = differences(request, &rule).get_result(connection)?;
+        let done = counted.refreshed(request.now)?;
+        settle(connection, request, &stored, &done)?;
+        let milliseconds = i64::try_from(began.elapsed().as_millis()).unwrap_or(i64::MAX);
+        insert_into(segment_history::table)
+            .values((
+                segment_history::segment_id.eq(request.segment.get()),
+                segment_history::refreshed_at.eq(request.now),
+                segment_history::members_count.eq(counted.members),
+                segment_history::joined.eq(counted.joined),
+                segment_history::left.eq(counted.left),
+                segment_history::cause.eq(request.cause.as_str()),
+                segment_history::milliseconds.eq(milliseconds),
+            ))
+            .execute(connection)?;
+        if request.cause == RefreshCause::Changed || done.joined + done.left > 0 {
+            let id = request.segment.get();
+            let event = DomainEvent::new(EventType::SegmentUpdated, ObjectType::Segment, id, request.now);
+            outbox::append(connection, &[event.with("joined", done.joined).with("left", done.left)])?;
+        }
+        Ok(RefreshOutcome::Done(done))
+    })
+}
+
+#[derive(QueryableByName)]
+struct Locked {
+    #[diesel(sql_type = Bool)]
+    locked: bool,
+}
+
+/// Takes the segment's refresh until the transaction ends; `false` when another transaction has it. The row itself stays
+/// free for whoever changes the segment meanwhile.
+fn lock(connection: &mut PgConnection, segment: SegmentId) -> Result<bool, PgError> {
+    let locked: Locked =
+        statement("SELECT pg_try_advisory_xact_lock(hashtextextended('segment refresh ' || $?::bigint, 0)) AS locked")
+            .bind::<Int8, _>(segment.get())
+            .get_result(connection)?;
+    Ok(locked.locked)
+}
+
+#[derive(QueryableByName, Clone, Copy)]
+struct Counted {
+    #[diesel(sql_type = Int8)]
+    members: i64,
+    #[diesel(sql_type = Int8)]
+    joined: i64,
+    #[diesel(sql_type = Int8)]
+    left: i64,
+}
+
+impl Counted {
+    fn refreshed(self, date: DateTime<Utc>) -> Result<Refreshed, PgError> {
+        let count = |number: i64| u64::try_from(number).map_err(|error| PgError::inconsistent("count", error));
+        Ok(Refreshed {
+            members_count: count(self.members)?,
+            joined: count(self.joined)?,
+            left: count(self.left)?,
+            date,
+        })
+    }
+}
+
+/// The statement that adds and removes members and raises their events.
+fn differences(request: &RefreshRequest, rule: &Rule) -> Statement {
+    let sql = dynamic_statement(
+        "WITH k AS (SELECT $?::bigint AS segment, $?::timestamptz AS now), selected AS MATERIALIZED (SELECT c.id ",
+    )
+    .bind::<Int8, _>(request.segment.get())
+    .bind::<Timestamptz, _>(request.now);
+    push_selected(sql, rule, Moment { now: request.now, zone: request.zone }).push(
+        "), joined AS (\
+           INSERT INTO segment_members (segment_id, customer_id, joined_at) \
+           SELECT k.segment, n.id, k.now FROM selected n, k \
+           WHERE NOT EXISTS (SELECT FROM segment_members m WHERE m.segment_id = k.segment AND m.customer_id = n.id) \
+           RETURNING customer_id), \
+         gone AS (\
+           DELETE FROM segment_members m USING k \
+           WHERE m.segment_id = k.segment AND NOT EXISTS (SELECT FROM selected n WHERE n.id = m.customer_id) \
+           RETURNING m.customer_id), \
+         told AS (\
+           INSERT INTO events (type, object_type, object_id, customer_id, occurred_at) \
+           SELECT d.type, 'segment', k.segment, d.customer_id, k.now \
+           FROM (SELECT 'segment.member_joined' AS type, customer_id FROM joined \
+                 UNION ALL SELECT 'segment.member_left', customer_id FROM gone) d, k) \
+         SELECT (SELECT count(*) FROM selected) AS members, (SELECT count(*) FROM joined) AS joined, \
+                (SELECT count(*) FROM gone) AS \"left\"",
+    )
+}
+
+/// Writes what the segment's row says of its members. A rule changed meanwhile leaves it refreshing, due now.
+fn settle(
+    connection: &mut PgConnection,
+    request: &RefreshRequest,
+    evaluated: &(String, Value),
+    done: &Refreshed,
+) -> Result<(), PgError> {
+    let target = segments::table.find(request.segment.get());
+    let (matching, conditions, refresh) = target
+        .select((segments::match_, segments::conditions, segments::refresh))
+        .for_update()
+        .first::<(String, Value, String)>(connection)?;
+    let current = (matching, conditions) == *evaluated;
+    let due_at = if current { rows::refresh(&refresh)?.next_due(request.now, request.zone) } else { Some(request.now) };
+    let status = if current { SegmentStatus::Ready } else { SegmentStatus::Refreshing };
+    update(target)
+        .set((
+            segments::members_count.eq(i64::try_from(done.members_count).unwrap_or(i64::MAX)),
+            segments::refreshed_at.eq(Some(request.now)),
+            segments::status.eq(status.as_str()),
+            segments::error.eq(None::<String>),
+            segments::due_at.eq(due_at),
+            segments::lease_until.eq(None::<DateTime<Utc>>),
+            segments::lease_token.eq(None::<uuid::Uuid>),
+            segments::attempt.eq(0),
+            segments::last_error.eq(None::<String>),
+        ))
+        .execute(connection)?;
+    Ok(())
+}
+
+/// What to tell of a refresh that failed by its rule; `None` when the store as a whole is in trouble.
+pub(super) fn reason(error: &StoreError) -> Option<&'static str> {
+    use std::error::Error;
+    let cause = error.source().map(ToString::to_string).unwrap_or_default();
+    match error.kind() {
+        StoreErrorKind::Unavailable if cause.contains("statement timeout") => {
+            Some("The conditions took too long to evaluate.")
+        }
+        StoreErrorKind::Unavailable => None,
+        StoreErrorKind::Inconsistent => Some("The stored conditions can't be read."),
+        StoreErrorKind::Unexpected => Some("The conditions can't be evaluated."),
+    }
+}
+
+/// Marks the refresh as failed, members untouched, and tries again later and later, at least hourly. `false`: there is
+/// no such segment.
+pub(super) fn mark_failed(
+    connection: &mut PgConnection,
+    request: &RefreshRequest,
+    reason: &str,
+) -> Result<bool, PgError> {
+    let marked = statement(
+        "UPDATE segments SET status = 'failed', error = $?, last_error = $?, attempt = attempt + 1, \
+                lease_until = NULL, lease_token = NULL, \
+                due_at = $?::timestamptz + least(interval '1 minute' * power(2, least(attempt, 6)), interval '1 hour') \
+         WHERE id = $? AND type = 'dynamic'",
+    )
+    .bind::<Text, _>(reason.to_owned())
+    .bind::<Text, _>(reason.to_owned())
+    .bind::<Timestamptz, _>(request.now)
+    .bind::<Int8, _>(request.segment.get())
+    .execute(connection)?;
+    Ok(marked > 0)
+}
+
+#[derive(QueryableByName)]
+struct Claimed {
+    #[diesel(sql_type = Int8)]
+    id: i64,
+    #[diesel(sql_type = Text)]
+    status: String,
+    #[diesel(sql_type = Text)]
+    refresh: String,
+}
+
+/// Leases what is due. The lease only keeps two workers from trying at once; the lock of [`run`] keeps them apart.
+pub(super) fn claim(connection: &mut PgConnection, now: DateTime<Utc>, limit: u32) -> Result<Vec<DueSegment>, PgError> {
+    let rows: Vec<Claimed> = statement(
+        "WITH due AS (\
+           SELECT id FROM segments \
+           WHERE due_at <= $? AND type = 'dynamic' AND (lease_until IS NULL OR lease_until < clock_timestamp()) \
+           ORDER BY due_at, id LIMIT $? FOR UPDATE SKIP LOCKED) \
+         UPDATE segments s SET lease_until = clock_timestamp() + interval '15 minutes', lease_token = gen_random_uuid() \
+         FROM due WHERE s.id = due.id RETURNING s.id, s.status, s.refresh",
+    )
+    .bind::<Timestamptz, _>(now)
+    .bind::<Int8, _>(i64::from(limit))
+    .load(connection)?;
+    rows.into_iter()
+        .map(|row| {
+            let segment = SegmentId::new(row.id).ok_or_else(|| PgError::inconsistent("segment id", row.id))?;
+            let cause = match (row.status.as_str(), row.refresh.as_str()) {
+                ("refreshing", _) => RefreshCause::Changed,
+                (_, "live") => RefreshCause::Live,
+                _ => RefreshCause::Scheduled,
+            };
+            Ok(DueSegment { segment, cause })
+        })
+        .collect()
+}
