@@ -1,5 +1,5 @@
 #![doc = include_str!("../README.md")]
-#![allow(missing_docs, reason = "diesel::table! makes undocumented items")]
+#![expect(missing_docs, reason = "diesel::table! makes undocumented items")]
 #![expect(clippy::disallowed_methods, reason = "a bench program takes its two settings from the environment")]
 
 use std::io;
