@@ -1,1 +1,60 @@
-//! Being written.
+#![doc = include_str!("../README.md")]
+
+pub mod discovery;
+pub mod openapi;
+mod probes;
+pub mod rest;
+pub mod rights;
+mod services;
+pub mod state;
+pub mod v1;
+pub mod views;
+
+use std::sync::Arc;
+
+use actix_web::web::{self, ServiceConfig};
+
+pub use openapi::openapi;
+pub use services::{ApiSettings, Check, CheckOutcome, MetricsText, Readiness, Services};
+
+use crate::{
+    discovery::Directory,
+    rest::{dispatch::Dispatcher, route::Route, table::Table, transport},
+    state::State,
+};
+
+/// The whole API over `services`, made once and shared by all threads of a server.
+#[derive(Clone)]
+pub struct Api(web::Data<Dispatcher>);
+
+impl Api {
+    /// Works out the routes and what discovery says of them.
+    pub fn new(services: Services) -> Self {
+        let routes = all_routes();
+        let directory = Directory::new(&routes, &services);
+        let state = Arc::new(State::new(services, directory));
+        Self(web::Data::new(Dispatcher::new(Table::new(routes), state)))
+    }
+
+    /// Adds the API to an actix application. Nothing else may be its default service.
+    pub fn configure(&self, app: &mut ServiceConfig) {
+        app.app_data(self.0.clone())
+            .route("/healthz", web::get().to(probes::healthz))
+            .route("/readyz", web::get().to(probes::readyz))
+            .route("/metrics", web::get().to(probes::metrics))
+            .default_service(web::to(transport::entry));
+    }
+}
+
+/// Adds the API over `services` to each application of a server.
+pub fn configure(services: Services) -> impl Fn(&mut ServiceConfig) + Clone + Send + 'static {
+    let api = Api::new(services);
+    move |app| api.configure(app)
+}
+
+/// Every route with its path below `/wp-json`.
+fn all_routes() -> Vec<(String, Route)> {
+    let whole = |route: Route| (route.path.trim_end_matches('/').to_owned(), route);
+    let below = |route: Route| (format!("/{}{}", v1::NAMESPACE, route.path), route);
+    discovery::routes().into_iter().map(whole).chain(v1::routes().into_iter().map(below)).collect()
+}

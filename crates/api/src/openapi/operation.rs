@@ -1,0 +1,124 @@
+//! One operation of the OpenAPI document.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Map, Value, json};
+
+use super::{errors, examples::example_of, operation_id};
+use crate::rest::{
+    method::Method,
+    params::{ArgSpec, Place, object_schema},
+    route::Route,
+};
+
+/// The operation of `route` at `path` by `method`.
+pub(super) fn describe(route: &Route, method: Method, path: &str, schemas: &BTreeMap<String, Value>) -> Value {
+    let mut operation = match serde_json::to_value(&route.operation) {
+        Ok(Value::Object(operation)) => operation,
+        _ => Map::new(),
+    };
+    operation.insert("operationId".to_owned(), json!(operation_id(route, method)));
+    operation.insert("parameters".to_owned(), json!(parameters(route, method, path)));
+    let security = if route.description.signed_in { json!([{"basic": []}]) } else { json!([{}, {"basic": []}]) };
+    operation.insert("security".to_owned(), security);
+    if let Some(body) = body(route, method) {
+        operation.insert("requestBody".to_owned(), body);
+    }
+    let told = operation.remove("responses").unwrap_or_default();
+    operation.insert("responses".to_owned(), Value::Object(responses(told, route, method, schemas)));
+    Value::Object(operation)
+}
+
+fn responses(told: Value, route: &Route, method: Method, schemas: &BTreeMap<String, Value>) -> Map<String, Value> {
+    let mut all: Map<String, Value> = errors::answers(route, method).into_iter().collect();
+    let told = match told {
+        Value::Object(told) => told,
+        _ => Map::new(),
+    };
+    for (status, mut answer) in told {
+        let words = answer.get("description").and_then(Value::as_str).unwrap_or_default().to_owned();
+        if status.starts_with(['4', '5']) {
+            let known = all.get(&status).and_then(|known| known.get("description")).and_then(Value::as_str);
+            let words = known.map_or_else(|| words.clone(), |known| format!("{known}, {words}"));
+            answer = json!({"description": words, "content": errors::content(errors::named_in(&words))});
+        } else if let Some(content) = answer.pointer_mut("/content/application~1json") {
+            let example = content.get("schema").map(|schema| example_of(schema, schemas)).unwrap_or_default();
+            if let Value::Object(content) = content {
+                content.insert("example".to_owned(), example);
+            }
+        }
+        all.insert(status, answer);
+    }
+    if matches!(method, Method::Get) && path_has_etag(&all) {
+        all.insert("304".to_owned(), json!({"description": "Nothing has changed since `If-None-Match`."}));
+    }
+    all
+}
+
+/// Items carry an ETag, lists and reports don't; an item's schema is a reference.
+fn path_has_etag(responses: &Map<String, Value>) -> bool {
+    let ok = responses.get("200").and_then(|ok| ok.pointer("/content/application~1json/schema/$ref"));
+    ok.and_then(Value::as_str).is_some_and(|name| {
+        ["CustomerView", "OrderView", "SegmentView", "CampaignView"]
+            .iter()
+            .any(|view| name.ends_with(&format!("/{view}")))
+    })
+}
+
+fn parameters(route: &Route, method: Method, path: &str) -> Vec<Value> {
+    let ids = path.split('/').filter_map(|segment| segment.strip_prefix('{')?.strip_suffix('}'));
+    let ids = ids.map(|name| {
+        let schema = json!({"type": "integer", "format": "int64", "minimum": 1});
+        json!({"name": name, "in": "path", "required": true, "schema": schema})
+    });
+    let from_query = |arg: &&ArgSpec| !method.writes() || arg.place == Place::Query;
+    let args = route.description.args.iter().filter(from_query).map(query_parameter);
+    let common = ["fields", "envelope", "pretty"].into_iter();
+    let common = common.map(|name| json!({"$ref": format!("#/components/parameters/{name}")}));
+    ids.chain(args).chain(common).collect()
+}
+
+fn query_parameter(arg: &ArgSpec) -> Value {
+    let mut schema = arg.schema.clone();
+    let about = schema.as_object_mut().and_then(|schema| schema.remove("description"));
+    let mut parameter = json!({"name": arg.name, "in": "query", "required": arg.required, "schema": schema});
+    if let Value::Object(members) = &mut parameter {
+        about.map(|about| members.insert("description".to_owned(), about));
+        match schema.get("type").and_then(Value::as_str) {
+            Some("array") => {
+                members.insert("style".to_owned(), json!("form"));
+                members.insert("explode".to_owned(), json!(false));
+            }
+            Some("object") => {
+                members.insert("style".to_owned(), json!("deepObject"));
+                members.insert("explode".to_owned(), json!(true));
+            }
+            _ => {}
+        }
+    }
+    parameter
+}
+
+fn body(route: &Route, method: Method) -> Option<Value> {
+    let args: Vec<ArgSpec> = route.description.args.iter().filter(|arg| arg.place == Place::Body).cloned().collect();
+    if !method.writes() || args.is_empty() {
+        return None;
+    }
+    let schema = object_schema(&args);
+    let required = args.iter().any(|arg| arg.required);
+    let content = json!({
+        "application/json": {"schema": schema},
+        "application/x-www-form-urlencoded": {"schema": schema},
+    });
+    Some(json!({"required": required, "content": content}))
+}
+
+/// Parameters that every operation takes.
+pub(super) fn common_parameters() -> Value {
+    let query = |name: &str, about: &str| json!({"name": name, "in": "query", "description": about, "schema": {"type": "string"}});
+    json!({
+        "fields": query("_fields", "Only these members, separated by commas, nested ones with dots."),
+        "envelope": query("_envelope", "Put status and headers into the body."),
+        "pretty": query("_pretty", "Print the body for people."),
+    })
+}

@@ -1,0 +1,99 @@
+//! Every error code an answer can carry: its status and words, once.
+//!
+//! WordPress's own codes keep WordPress's words, because clients match on them; ours begin with `growffinity_rest_`.
+
+/// One code.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ErrorCode {
+    /// The slug in `code`.
+    pub code: &'static str,
+    /// The HTTP status.
+    pub status: u16,
+    /// The words in `message`, unless a place has better ones.
+    pub message: &'static str,
+}
+
+macro_rules! catalogue {
+    ($($(#[$doc:meta])* $name:ident = $status:literal $code:literal $message:literal;)+) => {
+        $($(#[$doc])* pub const $name: ErrorCode = ErrorCode { code: $code, status: $status, message: $message };)+
+
+        /// All of them, in the order of the documentation.
+        pub const ALL: &[ErrorCode] = &[$($name,)+];
+    };
+}
+
+catalogue! {
+    /// A required parameter is absent or null.
+    MISSING_PARAM = 400 "rest_missing_callback_param" "Missing parameter(s)";
+    /// A parameter is not what it should be.
+    INVALID_PARAM = 400 "rest_invalid_param" "Invalid parameter(s)";
+    /// The body is not JSON though it says so.
+    INVALID_JSON = 400 "rest_invalid_json" "Invalid JSON body passed.";
+    /// `_jsonp` was asked for.
+    CALLBACK_DISABLED = 400 "rest_callback_disabled" "JSONP support is disabled on this site.";
+    /// `orderby=include` without `include`.
+    ORDERBY_INCLUDE = 400 "rest_orderby_include_missing_include" "You need to define an include parameter to order by include.";
+    /// A create body names an id.
+    EXISTING_ID = 400 "growffinity_rest_existing_id" "Cannot create something that has an id already. Leave the id out; an id of another system goes into external_id.";
+    /// A campaign is not ready to be sent.
+    CAMPAIGN_INVALID = 400 "growffinity_rest_campaign_invalid" "The campaign cannot be sent as it is.";
+    /// Nobody is signed in.
+    NOT_LOGGED_IN = 401 "rest_not_logged_in" "You are not currently logged in.";
+    /// Basic credentials came over an open connection.
+    INSECURE = 401 "rest_not_logged_in" "Credentials are only accepted over https.";
+    /// No user has this login.
+    INVALID_USERNAME = 401 "invalid_username" "<strong>Error:</strong> Unknown username. Check again or try your email address.";
+    /// No user has this e-mail address.
+    INVALID_EMAIL = 401 "invalid_email" "<strong>Error:</strong> Unknown email address. Check again or try your username.";
+    /// The password is none of the user's application passwords.
+    INCORRECT_PASSWORD = 401 "incorrect_password" "The provided password is an invalid application password.";
+    /// The caller's role does not allow it.
+    FORBIDDEN = 403 "rest_forbidden" "Sorry, you are not allowed to do that.";
+    /// Nothing answers this method at this path.
+    NO_ROUTE = 404 "rest_no_route" "No route was found matching the URL and request method.";
+    /// No such customer.
+    CUSTOMER_INVALID_ID = 404 "growffinity_rest_customer_invalid_id" "Invalid customer ID.";
+    /// No such order.
+    ORDER_INVALID_ID = 404 "growffinity_rest_order_invalid_id" "Invalid order ID.";
+    /// No such store.
+    STORE_INVALID_ID = 404 "growffinity_rest_store_invalid_id" "Invalid store ID.";
+    /// No such segment.
+    SEGMENT_INVALID_ID = 404 "growffinity_rest_segment_invalid_id" "Invalid segment ID.";
+    /// No such campaign.
+    CAMPAIGN_INVALID_ID = 404 "growffinity_rest_campaign_invalid_id" "Invalid campaign ID.";
+    /// Another customer has this e-mail address or external id.
+    CUSTOMER_EXISTS = 409 "growffinity_rest_customer_exists" "A customer with this email address or external id exists already.";
+    /// Members of a dynamic segment follow its rule.
+    SEGMENT_DYNAMIC = 409 "growffinity_rest_segment_dynamic" "The members of a dynamic segment follow its conditions.";
+    /// A static segment has nothing to refresh.
+    SEGMENT_STATIC = 409 "growffinity_rest_segment_static" "A static segment is not refreshed: its members are set by hand.";
+    /// Something still uses the segment.
+    SEGMENT_IN_USE = 409 "growffinity_rest_segment_in_use" "The segment is still in use.";
+    /// The campaign's state does not allow it.
+    CAMPAIGN_STATE = 409 "growffinity_rest_campaign_state" "This is not possible in the campaign's present state.";
+    /// `If-Match` names another version, or someone else saved first.
+    CONFLICT = 412 "growffinity_rest_conflict" "The item was changed in the meantime. Read it again and repeat the change.";
+    /// The body is longer than allowed.
+    BODY_TOO_LARGE = 413 "growffinity_rest_body_too_large" "The request body is too large.";
+    /// A batch holds more items than allowed.
+    ENTITY_TOO_LARGE = 413 "woocommerce_rest_request_entity_too_large" "Unable to accept more than 100 items for this request.";
+    /// Something went wrong here; the log has it under the request id.
+    INTERNAL = 500 "internal_server_error" "Something went wrong on the server. The request id finds it in the server's log.";
+    /// What was asked for is not there yet.
+    NOT_SUPPORTED = 501 "growffinity_rest_not_supported" "This is not supported yet.";
+    /// The database can't be reached now.
+    UNAVAILABLE = 503 "unavailable" "The server cannot answer at the moment. Please try again shortly.";
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{ALL, ErrorCode};
+
+    #[test]
+    fn a_code_has_one_status() {
+        for ErrorCode { code, status, .. } in ALL {
+            assert!((400..600).contains(status), "{code}");
+            assert!(ALL.iter().all(|other| other.code != *code || other.status == *status), "{code}");
+        }
+    }
+}

@@ -1,0 +1,142 @@
+//! Decides one request, in WordPress's order: credentials, OPTIONS, route, the handler, the shape of the answer.
+
+use std::{panic::AssertUnwindSafe, sync::Arc, time::Instant};
+
+use actix_web::http::{StatusCode, header};
+use futures::FutureExt as _;
+use serde_json::{Map, Value, json};
+use tracing::Instrument as _;
+
+use super::{
+    ApiError, authenticate::authenticate, catalogue, fields::FieldSet, method::Method, request::RestRequest,
+    response::RestResponse, table::Table,
+};
+use crate::state::State;
+
+/// The routes and what they share.
+pub struct Dispatcher {
+    table: Table,
+    state: Arc<State>,
+}
+
+/// An answer, with what the standing headers and the log need to know.
+pub struct Decided {
+    /// The request, now with its caller.
+    pub request: Arc<RestRequest>,
+    /// The answer.
+    pub response: RestResponse,
+    /// What this caller may do at this path.
+    pub allow: Option<String>,
+}
+
+impl Dispatcher {
+    /// A dispatcher of `table`.
+    pub const fn new(table: Table, state: Arc<State>) -> Self {
+        Self { table, state }
+    }
+
+    /// What all requests share.
+    pub fn state(&self) -> &State {
+        &self.state
+    }
+
+    /// Answers a request, counts it, and writes it to the log.
+    pub async fn serve(&self, request: RestRequest) -> Decided {
+        let started = Instant::now();
+        let method = request.method;
+        let found = self.table.find(&request.path);
+        let pattern = found.as_ref().map_or("unknown", |(place, _)| &place.pattern);
+        let span = tracing::info_span!("request", %method, route = pattern, request_id = %request.request_id);
+        let decided = self.decide(request).instrument(span.clone()).await;
+        let _entered = span.enter();
+        let status = decided.response.status.as_u16();
+        let milliseconds = started.elapsed().as_secs_f64() * 1_000.0;
+        if let Some(cause) = &decided.response.cause {
+            tracing::error!(status, cause, "the server failed to answer");
+        }
+        tracing::info!(status, milliseconds, "answered");
+        let labels = [("method", metrics::SharedString::from(method.as_str())), ("route", pattern.to_owned().into())];
+        metrics::histogram!("http_request_duration_seconds", &labels).record(started.elapsed().as_secs_f64());
+        let [method, route] = labels;
+        let labels = [method, route, ("status", status.to_string().into())];
+        metrics::counter!("http_requests_total", &labels).increment(1);
+        decided
+    }
+
+    async fn decide(&self, mut request: RestRequest) -> Decided {
+        match authenticate(&request.headers, &self.state).await {
+            Ok(principal) => request.principal = principal.map(Arc::new),
+            Err(error) => return self.refused(request, &error, None),
+        }
+        let role = request.principal.as_ref().map(|principal| principal.user.role);
+        let Some((place, values)) = self.table.find(&request.path) else {
+            if request.method == Method::Options {
+                return self.shaped(Arc::new(request), RestResponse::bytes(StatusCode::OK, "[]".into()), None);
+            }
+            return self.refused(request, &catalogue::NO_ROUTE.into(), None);
+        };
+        let allow = place.allowed(role);
+        if request.method == Method::Options {
+            let body = self.state.directory.options(&place.pattern);
+            return self.shaped(Arc::new(request), RestResponse::bytes(StatusCode::OK, body), allow);
+        }
+        let Some(route) = place.route(request.method) else {
+            return self.refused(request, &catalogue::NO_ROUTE.into(), allow);
+        };
+        if request.has_flag("_jsonp") {
+            return self.refused(request, &catalogue::CALLBACK_DISABLED.into(), allow);
+        }
+        request.path_values = values;
+        let request = Arc::new(request);
+        let call = AssertUnwindSafe(async { route.endpoint.call(Arc::clone(&request), Arc::clone(&self.state)).await });
+        let answer = call.catch_unwind().await.unwrap_or_else(|_| Err(ApiError::internal("a handler panicked")));
+        let response = answer.unwrap_or_else(|error| RestResponse::error(&error, &request.request_id));
+        self.shaped(request, response, allow)
+    }
+
+    fn refused(&self, request: RestRequest, error: &ApiError, allow: Option<String>) -> Decided {
+        let response = RestResponse::error(error, &request.request_id);
+        self.shaped(Arc::new(request), response, allow)
+    }
+
+    /// Applies `_fields`, `_pretty` and `_envelope`, which most requests don't ask for.
+    #[expect(clippy::unused_self, reason = "embedding will look routes up here")]
+    fn shaped(&self, request: Arc<RestRequest>, mut response: RestResponse, allow: Option<String>) -> Decided {
+        let asked = |name| request.query_values.get(name);
+        let fields = asked("_fields").filter(|_| !response.is_error).and_then(FieldSet::read);
+        let (pretty, envelope) = (request.has_flag("_pretty"), request.has_flag("_envelope"));
+        if (fields.is_some() || pretty || envelope)
+            && let Ok(mut body) = serde_json::from_slice::<Value>(&response.body)
+        {
+            if let Some(fields) = fields {
+                body = fields.filter(body);
+            }
+            if envelope {
+                let headers = shown_headers(&response, allow.as_deref());
+                body = json!({"body": body, "status": response.status.as_u16(), "headers": headers});
+                response.status = StatusCode::OK;
+                response.cacheable = false;
+                response.headers.retain(|(name, _)| *name != header::ETAG);
+            }
+            let text = if pretty { serde_json::to_vec_pretty(&body) } else { serde_json::to_vec(&body) };
+            response.body = text.map_or_else(|_| response.body.clone(), Into::into);
+        }
+        Decided { request, response, allow }
+    }
+}
+
+/// The headers that an envelope tells: those of this answer alone.
+fn shown_headers(response: &RestResponse, allow: Option<&str>) -> Map<String, Value> {
+    let name = |name: &str| match name {
+        "x-wp-total" => "X-WP-Total".to_owned(),
+        "x-wp-totalpages" => "X-WP-TotalPages".to_owned(),
+        other => {
+            let mut capital = other.to_owned();
+            capital.get_mut(..1).map(str::make_ascii_uppercase);
+            capital
+        }
+    };
+    let own = response.headers.iter();
+    let own = own.filter_map(|(key, value)| Some((name(key.as_str()), Value::from(value.to_str().ok()?))));
+    own.chain(allow.map(|allow| ("Allow".to_owned(), Value::from(allow)))).collect()
+}

@@ -1,0 +1,28 @@
+//! The layer that speaks WordPress's REST conventions. Handlers hold none of it; it knows no resource.
+
+pub mod authenticate;
+pub mod body;
+pub mod catalogue;
+pub mod dates;
+pub mod dispatch;
+pub mod error;
+pub mod extract;
+pub mod fields;
+pub mod handler;
+pub mod headers;
+pub mod link;
+pub mod list;
+pub mod method;
+pub mod params;
+pub mod php_query;
+pub mod request;
+pub mod respond;
+pub mod response;
+pub mod route;
+pub mod table;
+pub mod transport;
+
+pub use error::ApiError;
+pub use extract::{App, Body, Caller, IfMatch, Path, PathId, Query};
+pub use list::{ListArgs, Listing};
+pub use respond::{Collection, Deleted, Item, Report};

@@ -1,0 +1,74 @@
+//! One request as the API sees it, wherever it came from: the network, or another request (a batch).
+
+use std::{net::IpAddr, sync::Arc};
+
+use actix_web::{http::header::HeaderValue, web::Bytes};
+use growffinity_access::Principal;
+use serde_json::{Map, Value};
+
+use super::{body::ParsedBody, method::Method, php_query::PhpArray};
+
+/// A request.
+#[derive(Debug)]
+pub struct RestRequest {
+    /// The method, after any override.
+    pub method: Method,
+    /// The path below `/wp-json`, with no slash at its end: `/growffinity/v1/customers/1`, or nothing for the index.
+    pub path: String,
+    /// The query string.
+    pub query: PhpArray,
+    /// The same as JSON.
+    pub query_values: Map<String, Value>,
+    /// The body.
+    pub body: ParsedBody,
+    /// The headers that mean something here.
+    pub headers: RequestHeaders,
+    /// What the log calls this request.
+    pub request_id: Arc<str>,
+    /// Whose request it is, once known.
+    pub principal: Option<Arc<Principal>>,
+    /// What the placeholders of the route matched, in order.
+    pub path_values: Vec<String>,
+}
+
+/// Headers that mean something to the API, and where the request came from.
+#[derive(Debug, Clone, Default)]
+pub struct RequestHeaders {
+    /// `Authorization`.
+    pub authorization: Option<HeaderValue>,
+    /// `Content-Type`.
+    pub content_type: Option<HeaderValue>,
+    /// `If-Match`.
+    pub if_match: Option<HeaderValue>,
+    /// `If-None-Match`.
+    pub if_none_match: Option<HeaderValue>,
+    /// `Origin`.
+    pub origin: Option<HeaderValue>,
+    /// The address of the client, seen through trusted proxies.
+    pub client: Option<IpAddr>,
+    /// Whether nobody on the way could read along, or nobody minds.
+    pub confidential: bool,
+}
+
+impl RestRequest {
+    /// A request with this method, path, query and body, not yet authenticated.
+    pub fn new(
+        method: Method,
+        path: String,
+        query: PhpArray,
+        body: &Bytes,
+        headers: RequestHeaders,
+        id: Arc<str>,
+    ) -> Self {
+        let parsed =
+            if method.writes() { ParsedBody::read(headers.content_type.as_ref(), body) } else { ParsedBody::Empty };
+        let query_values = query.to_map();
+        let (principal, path_values) = (None, Vec::new());
+        Self { method, path, query, query_values, body: parsed, headers, request_id: id, principal, path_values }
+    }
+
+    /// Whether `name` stands in the query string, with or without a value.
+    pub fn has_flag(&self, name: &str) -> bool {
+        self.query_values.contains_key(name)
+    }
+}

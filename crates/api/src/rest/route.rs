@@ -1,0 +1,72 @@
+//! A route: its path and methods come from the same attribute as its documentation, so they can't disagree.
+
+use growffinity_access::Role;
+use utoipa::openapi::{HttpMethod, RefOr, path::Operation, schema::Schema};
+
+use super::{
+    extract::Description,
+    handler::{Endpoint, Erased, Handler},
+    method::Method,
+};
+
+/// One operation: where it stands, what it needs, what answers it.
+pub struct Route {
+    /// The path below the API's root: `/customers/{id}`.
+    pub path: String,
+    /// The methods it answers.
+    pub methods: Vec<Method>,
+    /// Its documentation.
+    pub operation: Operation,
+    /// Schemas that its documentation names.
+    pub schemas: Vec<(String, RefOr<Schema>)>,
+    /// What its handler's signature says.
+    pub description: Description,
+    /// What answers it.
+    pub endpoint: Box<dyn Endpoint>,
+}
+
+impl Route {
+    /// The route of `handler`, documented by `P`.
+    pub fn new<P, H, Args>(handler: H) -> Self
+    where
+        P: utoipa::Path + utoipa::__dev::SchemaReferences,
+        H: Handler<Args>,
+        Args: 'static,
+    {
+        let mut schemas = Vec::new();
+        P::schemas(&mut schemas);
+        let methods = P::methods().iter().flat_map(|method| served(method)).copied().collect();
+        let endpoint = Box::new(Erased::new(handler));
+        let (path, operation, description) = (P::path(), P::operation(), H::describe());
+        Self { path, methods, operation, schemas, description, endpoint }
+    }
+
+    /// Whether a caller of this role may use it; `None` is someone who is not signed in.
+    pub fn open_to(&self, role: Option<Role>) -> bool {
+        match (self.description.permission, role) {
+            (Some(permission), Some(role)) => role.may(permission),
+            (Some(_), None) => false,
+            (None, role) => role.is_some() || !self.description.signed_in,
+        }
+    }
+}
+
+/// PUT, PATCH and POST on an item are the same partial update.
+fn served(method: &HttpMethod) -> &'static [Method] {
+    match method {
+        HttpMethod::Get => &[Method::Get],
+        HttpMethod::Post => &[Method::Post],
+        HttpMethod::Put => &[Method::Post, Method::Put, Method::Patch],
+        HttpMethod::Patch => &[Method::Patch],
+        HttpMethod::Delete => &[Method::Delete],
+        HttpMethod::Options | HttpMethod::Head | HttpMethod::Trace => &[],
+    }
+}
+
+/// The routes of these handlers, one a module; each module's `Docs` carries its documentation.
+#[macro_export]
+macro_rules! routes {
+    ($($module:ident :: $handler:ident),* $(,)?) => {
+        vec![$($crate::rest::route::Route::new::<$module::Docs, _, _>($module::$handler)),*]
+    };
+}

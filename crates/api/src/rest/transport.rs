@@ -1,0 +1,200 @@
+//! From actix's request to ours, and back: the only file of the layer that knows how requests travel.
+
+use std::{net::IpAddr, sync::Arc};
+
+use actix_web::{
+    HttpRequest, HttpResponse,
+    http::header::{self, HeaderMap, HeaderValue},
+    web::{self, Bytes, BytesMut},
+};
+use futures::StreamExt as _;
+use percent_encoding::percent_decode_str;
+
+use super::{
+    ApiError, catalogue,
+    dispatch::Decided,
+    dispatch::Dispatcher,
+    headers,
+    method::Method,
+    php_query::PhpArray,
+    request::{RequestHeaders, RestRequest},
+    response::RestResponse,
+};
+use crate::services::ApiSettings;
+
+/// What is read of a body that is too long, so that its sender gets to read the answer.
+const DRAINED: usize = 16_000_000;
+
+/// Answers everything that no other service of the app answers.
+pub async fn entry(http: HttpRequest, payload: web::Payload, dispatcher: web::Data<Dispatcher>) -> HttpResponse {
+    let app = dispatcher.state();
+    let mut query = PhpArray::parse(http.query_string().as_bytes());
+    let Some(path) = rest_path(http.path(), &mut query) else {
+        return outside(&http, &dispatcher);
+    };
+    let client = Client::of(&http, &app.settings);
+    let headers = read_headers(http.headers(), &client);
+    let id = request_id(http.headers(), &dispatcher);
+    let sent = Method::from_name(http.method().as_str());
+    let wanted = query.text("_method").map(str::to_owned);
+    let wanted = wanted.or_else(|| Some(http.headers().get("x-http-method-override")?.to_str().ok()?.to_owned()));
+    let method = wanted.as_deref().map_or(sent, Method::from_name);
+    let limit = if path.ends_with("/batch") || path.starts_with("/batch/") {
+        app.settings.batch_body_limit
+    } else {
+        app.settings.body_limit
+    };
+    let body = read_body(payload, http.headers(), limit).await;
+    let (body, fault) = match (body, method) {
+        (Err(error), _) => (Bytes::new(), Some(error)),
+        (Ok(body), Some(_)) => (body, None),
+        (Ok(body), None) => (body, Some(catalogue::NO_ROUTE.into())),
+    };
+    let request = RestRequest::new(method.unwrap_or(Method::Get), path, query, &body, headers, id);
+    let decided = match fault {
+        None => dispatcher.serve(request).await,
+        Some(error) => {
+            let response = RestResponse::error(&error, &request.request_id);
+            Decided { request: Arc::new(request), response, allow: None }
+        }
+    };
+    let without_body = http.method() == actix_web::http::Method::HEAD || decided.request.method == Method::Head;
+    write(&decided, without_body, &dispatcher)
+}
+
+fn write(decided: &Decided, without_body: bool, dispatcher: &Dispatcher) -> HttpResponse {
+    let Decided { request, response, allow } = decided;
+    let body = if without_body { Bytes::new() } else { response.body.clone() };
+    let mut answer = HttpResponse::with_body(response.status, actix_web::body::BoxBody::new(body));
+    headers::write(answer.headers_mut(), response, request, allow.as_deref(), dispatcher.state());
+    answer
+}
+
+/// A page that is not part of the API: it tells where the API is.
+fn outside(http: &HttpRequest, dispatcher: &Dispatcher) -> HttpResponse {
+    let found = http.path() == "/";
+    let mut answer = if found { HttpResponse::Ok() } else { HttpResponse::NotFound() };
+    answer.insert_header((header::LINK, dispatcher.state().root_link.clone()));
+    answer.insert_header((header::CONTENT_TYPE, "text/plain; charset=utf-8"));
+    let root = dispatcher.state().url("/");
+    answer.body(if found { format!("The API is at {root}\n") } else { "There is nothing here.\n".to_owned() })
+}
+
+/// The path below `/wp-json`, decoded, without a slash at its end; `None` outside it.
+fn rest_path(path: &str, query: &mut PhpArray) -> Option<String> {
+    if path == "/" || path == "/index.php" {
+        let route = query.text("rest_route").filter(|route| !route.is_empty())?.to_owned();
+        query.remove("rest_route");
+        return Some(trimmed(&route).to_owned());
+    }
+    let path = path.strip_prefix("/index.php").unwrap_or(path);
+    let below = path.strip_prefix("/wp-json").filter(|below| below.is_empty() || below.starts_with('/'))?;
+    Some(trimmed(&percent_decode_str(below).decode_utf8_lossy()).to_owned())
+}
+
+fn trimmed(path: &str) -> &str {
+    path.strip_suffix('/').unwrap_or(path)
+}
+
+async fn read_body(mut payload: web::Payload, headers: &HeaderMap, limit: usize) -> Result<Bytes, ApiError> {
+    let too_large = || ApiError::new(catalogue::BODY_TOO_LARGE).with("limit", limit);
+    let announced = headers.get(header::CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse::<usize>().ok());
+    if announced.is_some_and(|length| length > DRAINED) {
+        return Err(too_large());
+    }
+    let mut body = BytesMut::new();
+    let mut total = 0_usize;
+    while let Some(chunk) = payload.next().await {
+        let Ok(chunk) = chunk else {
+            return Err(ApiError::new(catalogue::INVALID_JSON).saying("The request body could not be read."));
+        };
+        total = total.saturating_add(chunk.len());
+        if total > DRAINED {
+            return Err(too_large());
+        }
+        if total <= limit {
+            body.extend_from_slice(&chunk);
+        }
+    }
+    if total > limit { Err(too_large()) } else { Ok(body.freeze()) }
+}
+
+fn read_headers(map: &HeaderMap, client: &Client) -> RequestHeaders {
+    let one = |name: header::HeaderName| map.get(name).cloned();
+    RequestHeaders {
+        authorization: one(header::AUTHORIZATION),
+        content_type: one(header::CONTENT_TYPE),
+        if_match: one(header::IF_MATCH),
+        if_none_match: one(header::IF_NONE_MATCH),
+        origin: one(header::ORIGIN),
+        client: client.address,
+        confidential: client.confidential,
+    }
+}
+
+/// The caller's own id for the request when it is a plain one, or a new one.
+fn request_id(map: &HeaderMap, dispatcher: &Dispatcher) -> Arc<str> {
+    let plain = |text: &&str| {
+        let known = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.');
+        (8..=64).contains(&text.len()) && text.bytes().all(known)
+    };
+    let given = map.get("x-request-id").and_then(|value: &HeaderValue| value.to_str().ok()).filter(plain);
+    given.map_or_else(|| dispatcher.state().random.uuid().simple().to_string().into(), Arc::from)
+}
+
+/// Where a request came from.
+pub struct Client {
+    /// The address, seen through trusted proxies.
+    pub address: Option<IpAddr>,
+    /// Whether it came over https, or never left this machine.
+    pub confidential: bool,
+    /// Whether it came from this machine, through no proxy.
+    pub local: bool,
+}
+
+impl Client {
+    /// The client of this request. The word of a proxy counts when it is trusted or on this machine.
+    pub fn of(http: &HttpRequest, settings: &ApiSettings) -> Self {
+        let peer = http.peer_addr().map(|address| address.ip().to_canonical());
+        // Without an address (a unix socket, a test in process) the peer is on this machine.
+        let local = peer.is_none_or(|peer| peer.is_loopback());
+        let trusted = |address: IpAddr| address.is_loopback() || settings.trusted_proxies.contains(&address);
+        let header = |name: &str| http.headers().get(name).and_then(|value| value.to_str().ok());
+        if !peer.is_none_or(trusted) {
+            return Self { address: peer, confidential: false, local: false };
+        }
+        let forwarded = header("x-forwarded-for");
+        let proto = header("x-forwarded-proto");
+        let hops = forwarded.unwrap_or_default().rsplit(',').filter_map(|hop| hop.trim().parse::<IpAddr>().ok());
+        let address = hops.map(|hop| hop.to_canonical()).find(|hop| !trusted(*hop)).or(peer);
+        let direct = forwarded.is_none() && proto.is_none();
+        let https = proto.is_some_and(|proto| proto.trim().eq_ignore_ascii_case("https"));
+        Self { address, confidential: https || (local && direct), local: local && direct }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{PhpArray, rest_path};
+
+    fn path(path: &str, query: &str) -> Option<String> {
+        rest_path(path, &mut PhpArray::parse(query.as_bytes()))
+    }
+
+    #[test]
+    fn the_api_has_three_addresses() {
+        for (url, query) in [
+            ("/wp-json/growffinity/v1/customers", ""),
+            ("/wp-json/growffinity/v1/customers/", ""),
+            ("/index.php/wp-json/growffinity/v1/customers", ""),
+            ("/", "rest_route=/growffinity/v1/customers/"),
+        ] {
+            assert_eq!(path(url, query).as_deref(), Some("/growffinity/v1/customers"), "{url}?{query}");
+        }
+        assert_eq!(path("/wp-json", "").as_deref(), Some(""));
+        assert_eq!(path("/wp-json/", "").as_deref(), Some(""));
+        assert_eq!(path("/", "rest_route=/").as_deref(), Some(""));
+        assert_eq!(path("/wp-jsonx", ""), None);
+        assert_eq!(path("/", ""), None);
+    }
+}

@@ -1,0 +1,105 @@
+//! What the API needs to be handed: the domain's services, the site, and how it is reached.
+
+use std::{net::IpAddr, sync::Arc};
+
+use async_trait::async_trait;
+use growffinity_access::Access;
+use growffinity_campaigns::Campaigns;
+use growffinity_customers::{Customers, Orders};
+use growffinity_kernel::{Clock, Random, Site};
+use growffinity_segmentation::Segments;
+
+/// The domain's services and the settings that answers depend on.
+#[derive(Clone)]
+pub struct Services {
+    /// Customers.
+    pub customers: Arc<Customers>,
+    /// Orders.
+    pub orders: Arc<Orders>,
+    /// Segments.
+    pub segments: Arc<Segments>,
+    /// Campaigns.
+    pub campaigns: Arc<Campaigns>,
+    /// Who may call.
+    pub access: Arc<Access>,
+    /// Zone and currency.
+    pub site: Site,
+    /// What time it is.
+    pub clock: Arc<dyn Clock>,
+    /// Request ids.
+    pub random: Arc<dyn Random>,
+    /// Whether the house is ready to serve.
+    pub readiness: Arc<dyn Readiness>,
+    /// Writes the metrics down; `None` when none are kept.
+    pub metrics: Option<MetricsText>,
+    /// How the API is reached and what it allows.
+    pub settings: ApiSettings,
+}
+
+/// Writes all metrics in Prometheus's text form.
+pub type MetricsText = Arc<dyn Fn() -> String + Send + Sync>;
+
+/// How the API is reached and what it allows.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ApiSettings {
+    /// The address callers use, without a slash at its end: `https://crm.example.com`.
+    pub public_url: String,
+    /// The name discovery tells.
+    pub site_name: String,
+    /// The longest body, in bytes.
+    pub body_limit: usize,
+    /// The longest body of a batch, in bytes.
+    pub batch_body_limit: usize,
+    /// Proxies whose word on the client's address and scheme is taken; loopback addresses always are.
+    pub trusted_proxies: Vec<IpAddr>,
+    /// Whether credentials are taken over plain http from anywhere.
+    pub allow_plain_http: bool,
+    /// Origins that browsers may call from; `*` for all.
+    pub cors_origins: Vec<String>,
+    /// What `/metrics` asks for as a bearer token; without one only loopback addresses may look.
+    pub metrics_token: Option<String>,
+}
+
+impl Default for ApiSettings {
+    fn default() -> Self {
+        Self {
+            public_url: "http://127.0.0.1:8080".to_owned(),
+            site_name: "Growffinity".to_owned(),
+            body_limit: 1_000_000,
+            batch_body_limit: 8_000_000,
+            trusted_proxies: Vec::new(),
+            allow_plain_http: false,
+            cors_origins: Vec::new(),
+            metrics_token: None,
+        }
+    }
+}
+
+/// Tells whether the house can serve.
+#[async_trait]
+pub trait Readiness: Send + Sync {
+    /// Checks what serving depends on. An implementer MUST answer within a few seconds, whatever is down.
+    async fn check(&self) -> Vec<Check>;
+}
+
+/// One thing that serving depends on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Check {
+    /// What it is: `database`, `partitions`.
+    pub name: &'static str,
+    /// How it is.
+    pub outcome: CheckOutcome,
+    /// In words, for people; no secrets.
+    pub message: String,
+}
+
+/// How something is that serving depends on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CheckOutcome {
+    /// As it should be.
+    Ok,
+    /// Serving goes on, but someone should look.
+    Warning,
+    /// Serving is not possible.
+    Failed,
+}

@@ -1,0 +1,23 @@
+//! Customers.
+
+mod create;
+mod errors;
+mod get;
+mod input;
+mod list;
+mod list_orders;
+pub(super) mod query;
+mod update;
+
+use crate::{rest::route::Route, routes};
+
+/// The routes of customers.
+pub fn routes() -> Vec<Route> {
+    routes![
+        list::list_customers,
+        create::create_customer,
+        get::get_customer,
+        update::update_customer,
+        list_orders::list_customer_orders,
+    ]
+}

@@ -1,0 +1,114 @@
+//! What lists of customers and of members can be asked for.
+
+use growffinity_customers::{ConsentStatus, CustomerFilter, CustomerOrder, CustomerQuery, CustomerStatus, Span};
+use growffinity_kernel::{CustomerId, Direction};
+use serde_json::Value;
+
+use crate::rest::{
+    ListArgs, Listing,
+    list::{Orders, date},
+    params::{Choice, Email, FromParams, Int, JsonMap, List, MoneyText, Reader, Text, id},
+};
+
+const ORDERS: Orders<CustomerOrder> = &[
+    ("name", CustomerOrder::Name),
+    ("id", CustomerOrder::Id),
+    ("include", CustomerOrder::Include),
+    ("email", CustomerOrder::Email),
+    ("date", CustomerOrder::Created),
+    ("registered_date", CustomerOrder::Created),
+    ("modified", CustomerOrder::Modified),
+    ("total_spent", CustomerOrder::TotalSpent),
+    ("orders_count", CustomerOrder::OrdersCount),
+    ("average_order_value", CustomerOrder::AverageOrderValue),
+    ("last_order_date", CustomerOrder::LastOrder),
+    ("birthday", CustomerOrder::Birthday),
+];
+const MEMBER_ORDERS: Orders<CustomerOrder> = &[
+    ("name", CustomerOrder::Name),
+    ("id", CustomerOrder::Id),
+    ("include", CustomerOrder::Include),
+    ("email", CustomerOrder::Email),
+    ("date", CustomerOrder::Created),
+    ("registered_date", CustomerOrder::Created),
+    ("modified", CustomerOrder::Modified),
+    ("total_spent", CustomerOrder::TotalSpent),
+    ("orders_count", CustomerOrder::OrdersCount),
+    ("average_order_value", CustomerOrder::AverageOrderValue),
+    ("last_order_date", CustomerOrder::LastOrder),
+    ("birthday", CustomerOrder::Birthday),
+    ("joined_at", CustomerOrder::Joined),
+];
+
+/// The query of a list of customers.
+pub struct CustomerListQuery {
+    /// For the store.
+    pub query: CustomerQuery,
+    /// For the links.
+    pub listing: Listing,
+}
+
+impl FromParams for CustomerListQuery {
+    fn read(reader: &mut Reader<'_>) -> Option<Self> {
+        let args = ListArgs::read(reader, ORDERS, Direction::Ascending);
+        let mut filter = read_filter(reader);
+        filter.segment = reader.field("segment", id()).about("Members of this segment.").optional();
+        Some(assemble(args?, filter))
+    }
+}
+
+/// The query of a list of a segment's members.
+pub struct MemberListQuery(pub CustomerListQuery);
+
+impl FromParams for MemberListQuery {
+    fn read(reader: &mut Reader<'_>) -> Option<Self> {
+        let args = ListArgs::read(reader, MEMBER_ORDERS, Direction::Ascending);
+        let mut filter = read_filter(reader);
+        filter.joined = Span {
+            after: date(reader, "joined_after", "Joined after a given date."),
+            before: date(reader, "joined_before", "Joined before a given date."),
+        };
+        Some(Self(assemble(args?, filter)))
+    }
+}
+
+fn read_filter(reader: &mut Reader<'_>) -> CustomerFilter {
+    let statuses = List::of(Choice { all: &CustomerStatus::ALL, name: CustomerStatus::as_str }, 10);
+    let consents = List::of(Choice { all: &ConsentStatus::ALL, name: ConsentStatus::as_str }, 10);
+    CustomerFilter {
+        email: reader.field("email", Email).about("With this address.").optional(),
+        status: reader.field("status", statuses).or(Vec::new()),
+        consent: reader.field("consent", consents).about("With this consent to e-mail.").or(Vec::new()),
+        store: reader.field("store", id()).about("Of this store.").optional(),
+        external_id: reader.field("external_id", Text(200)).about("Called so by some store.").optional(),
+        country: reader.field("country", Text(100)).about("With this country in the billing address.").optional(),
+        min_spent: reader.field("min_spent", MoneyText).optional(),
+        max_spent: reader.field("max_spent", MoneyText).optional(),
+        min_orders: reader.field("min_orders", Int::from(0)).optional(),
+        max_orders: reader.field("max_orders", Int::from(0)).optional(),
+        attributes: attributes(reader),
+        ..CustomerFilter::default()
+    }
+}
+
+fn attributes(reader: &mut Reader<'_>) -> Vec<(String, String)> {
+    let wanted = reader.field("attributes", JsonMap).about("attributes[key]=value: with this value.").optional();
+    let text = |value: Value| match value {
+        Value::String(text) => text,
+        other => other.to_string(),
+    };
+    wanted.into_iter().flatten().map(|(key, value)| (key, text(value))).collect()
+}
+
+fn assemble(args: ListArgs<CustomerId, CustomerOrder>, filter: CustomerFilter) -> CustomerListQuery {
+    let filter = CustomerFilter {
+        search: args.search,
+        include: args.include,
+        exclude: args.exclude,
+        created: Span { after: args.after, before: args.before },
+        modified: Span { after: args.modified_after, before: args.modified_before },
+        ..filter
+    };
+    let (order, direction, window) = (args.order, args.direction, args.listing.window);
+    CustomerListQuery { query: CustomerQuery { filter, order, direction, window }, listing: args.listing }
+}

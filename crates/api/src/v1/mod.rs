@@ -1,0 +1,18 @@
+//! The first version of the API: one folder a resource, one file an endpoint.
+
+pub mod campaigns;
+pub mod customers;
+mod ids;
+pub mod orders;
+pub mod segments;
+mod shared;
+
+use crate::rest::route::Route;
+
+/// Where it stands below `/wp-json`.
+pub const NAMESPACE: &str = "growffinity/v1";
+
+/// All its routes, paths below the namespace.
+pub fn routes() -> Vec<Route> {
+    [customers::routes(), orders::routes(), segments::routes(), campaigns::routes()].into_iter().flatten().collect()
+}

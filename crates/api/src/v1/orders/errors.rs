@@ -1,0 +1,36 @@
+//! Answers to what recording an order refuses.
+
+use growffinity_customers::RecordOrderError;
+
+use crate::rest::{
+    ApiError, catalogue,
+    params::{Fault, Faults},
+};
+
+impl From<RecordOrderError> for ApiError {
+    fn from(error: RecordOrderError) -> Self {
+        match error {
+            RecordOrderError::UnknownOrder(_) => catalogue::ORDER_INVALID_ID.into(),
+            RecordOrderError::UnknownStore(_) => catalogue::STORE_INVALID_ID.into(),
+            RecordOrderError::UnknownCustomer(_) => catalogue::CUSTOMER_INVALID_ID.into(),
+            RecordOrderError::NoDefaultStore => {
+                let words = "There is no default store: name the order's store.";
+                Self::new(catalogue::STORE_INVALID_ID).saying(words)
+            }
+            RecordOrderError::TotalMissing => missing("total"),
+            RecordOrderError::InvalidEmail => Self::invalid_param(Fault {
+                param: "billing[email]".to_owned(),
+                code: "rest_invalid_email",
+                message: "Invalid email address.".to_owned(),
+                data: serde_json::Value::Null,
+                listed: false,
+            }),
+        }
+    }
+}
+
+fn missing(name: &'static str) -> ApiError {
+    let mut faults = Faults::default();
+    faults.missing(name);
+    faults.into_error().unwrap_or_else(|| catalogue::MISSING_PARAM.into())
+}

@@ -1,0 +1,28 @@
+//! Segments.
+
+mod create;
+mod delete;
+mod errors;
+mod fields;
+mod get;
+mod input;
+mod list;
+mod members;
+mod refresh;
+mod update;
+
+use crate::{rest::route::Route, routes};
+
+/// The routes of segments.
+pub fn routes() -> Vec<Route> {
+    routes![
+        list::list_segments,
+        create::create_segment,
+        fields::list_segment_fields,
+        get::get_segment,
+        update::update_segment,
+        delete::delete_segment,
+        members::list_segment_members,
+        refresh::refresh_segment,
+    ]
+}

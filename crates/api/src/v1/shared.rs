@@ -1,0 +1,59 @@
+//! Readers of what several resources have: addresses, texts that can be unset, ids that may not be there.
+
+use growffinity_customers::{Address, AddressChange};
+use growffinity_kernel::EmailAddress;
+
+use crate::rest::{
+    ApiError, catalogue,
+    params::{Patch, Reader, Text},
+};
+
+/// A text of a partial update; null unsets it, which makes it empty.
+pub(super) fn text(reader: &mut Reader<'_>, name: &'static str, most: usize) -> Option<String> {
+    match reader.field(name, Text(most)).patch() {
+        Patch::Absent => None,
+        Patch::Null => Some(String::new()),
+        Patch::Value(text) => Some(text),
+    }
+}
+
+/// A billing address.
+pub(super) fn billing(reader: &mut Reader<'_>) -> Option<AddressChange> {
+    reader.object("billing", |reader| Some(address(reader, true)))
+}
+
+/// A shipping address.
+pub(super) fn shipping(reader: &mut Reader<'_>) -> Option<AddressChange> {
+    reader.object("shipping", |reader| Some(address(reader, false)))
+}
+
+fn address(reader: &mut Reader<'_>, with_email: bool) -> AddressChange {
+    let mut change = AddressChange::default();
+    for name in Address::MEMBERS.iter().filter(|name| with_email || **name != "email") {
+        let value = text(reader, name, 200);
+        if *name == "email"
+            && value.as_deref().is_some_and(|email| !email.trim().is_empty() && email.parse::<EmailAddress>().is_err())
+        {
+            reader.fault_at("email", "rest_invalid_email", "Invalid email address.");
+        }
+        if let Some(member) = change.member_mut(name) {
+            *member = value;
+        }
+    }
+    change
+}
+
+/// Whether a create body names an id, which it must not.
+pub(super) fn names_id(reader: &Reader<'_>) -> bool {
+    reader.lookup("id").is_some_and(|id| !id.is_null())
+}
+
+/// Refuses a create body that names an id.
+pub(super) fn refuse_id(named: bool) -> Result<(), ApiError> {
+    if named { Err(catalogue::EXISTING_ID.into()) } else { Ok(()) }
+}
+
+/// The answer to a write that expected another version.
+pub(super) fn stale(current: i32) -> ApiError {
+    ApiError::new(catalogue::CONFLICT).with("version", current)
+}

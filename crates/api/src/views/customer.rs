@@ -1,0 +1,178 @@
+//! Customers in answers.
+
+use growffinity_customers::{Customer, Member, Stats};
+use growffinity_kernel::{Money, Site};
+use serde::Serialize;
+use serde_json::{Map, Value};
+use utoipa::ToSchema;
+
+use super::{AddressView, Links, Ref, date_pair};
+use crate::{rest::dates, state::State};
+
+/// A customer.
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+#[schema(example = json!({
+    "id": 1, "email": "ann@example.com", "first_name": "Ann", "last_name": "Lee", "phone": "", "status": "active",
+    "birthday": "1990-05-17", "locale": "en", "timezone": null, "external_ids": [{"store": 1, "external_id": "58"}],
+    "billing": {"first_name": "Ann", "last_name": "Lee", "company": "", "address_1": "1 Main St", "address_2": "",
+        "city": "Springfield", "state": "IL", "postcode": "62701", "country": "US", "email": "ann@example.com", "phone": ""},
+    "shipping": {"first_name": "", "last_name": "", "company": "", "address_1": "", "address_2": "", "city": "",
+        "state": "", "postcode": "", "country": "", "phone": ""},
+    "store": {"id": 1, "name": "Main shop"}, "attributes": {"shoe_size": 42},
+    "consent": {"email": {"status": "subscribed", "source": "checkout", "date": "2026-01-05T10:00:00",
+        "date_gmt": "2026-01-05T10:00:00", "proof": {}}},
+    "stats": {"orders_count": 2, "total_spent": "62.50", "average_order_value": "31.25", "refunded_total": "0.00",
+        "first_order_date": "2026-01-05T10:00:00", "first_order_date_gmt": "2026-01-05T10:00:00",
+        "last_order_date": "2026-02-05T10:00:00", "last_order_date_gmt": "2026-02-05T10:00:00"},
+    "date_created": "2026-01-05T10:00:00", "date_created_gmt": "2026-01-05T10:00:00",
+    "date_modified": "2026-02-05T10:00:00", "date_modified_gmt": "2026-02-05T10:00:00",
+    "_links": {"self": [{"href": "https://crm.example.com/wp-json/growffinity/v1/customers/1"}],
+        "collection": [{"href": "https://crm.example.com/wp-json/growffinity/v1/customers"}]}
+}))]
+pub struct CustomerView {
+    id: i64,
+    email: String,
+    first_name: String,
+    last_name: String,
+    phone: String,
+    /// `active` or `inactive`.
+    status: &'static str,
+    birthday: Option<String>,
+    locale: String,
+    timezone: Option<String>,
+    external_ids: Vec<ExternalIdView>,
+    billing: AddressView,
+    shipping: AddressView,
+    store: Option<Ref>,
+    #[schema(value_type = Object)]
+    attributes: Map<String, Value>,
+    consent: ConsentView,
+    stats: StatsView,
+    date_created: String,
+    date_created_gmt: String,
+    date_modified: String,
+    date_modified_gmt: String,
+    #[schema(value_type = Object)]
+    _links: Links,
+}
+
+/// What a shop calls a customer.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct ExternalIdView {
+    store: i64,
+    external_id: String,
+}
+
+/// Consent by channel.
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+pub struct ConsentView {
+    email: EmailConsentView,
+}
+
+/// Consent to e-mail.
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+pub struct EmailConsentView {
+    /// `subscribed`, `unsubscribed`, `pending`, `bounced` or `complained`.
+    status: &'static str,
+    source: String,
+    date: Option<String>,
+    date_gmt: Option<String>,
+    #[schema(value_type = Object)]
+    proof: Map<String, Value>,
+}
+
+/// What a customer's orders add up to, in the site currency.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct StatsView {
+    orders_count: i64,
+    total_spent: String,
+    average_order_value: Option<String>,
+    refunded_total: String,
+    first_order_date: Option<String>,
+    first_order_date_gmt: Option<String>,
+    last_order_date: Option<String>,
+    last_order_date_gmt: Option<String>,
+}
+
+impl StatsView {
+    fn new(stats: &Stats, site: Site) -> Self {
+        let (first_order_date, first_order_date_gmt) = date_pair(stats.first_order_at, site);
+        let (last_order_date, last_order_date_gmt) = date_pair(stats.last_order_at, site);
+        let text = |money: Money| money.format(site.currency);
+        Self {
+            orders_count: stats.orders_count,
+            total_spent: text(stats.total_spent),
+            average_order_value: stats.average_order_value().map(text),
+            refunded_total: text(stats.refunded_total),
+            first_order_date,
+            first_order_date_gmt,
+            last_order_date,
+            last_order_date_gmt,
+        }
+    }
+}
+
+impl CustomerView {
+    /// The customer as answers show it.
+    pub fn new(customer: Customer, app: &State) -> Self {
+        let site = app.site;
+        let (date_created, date_created_gmt) = dates::pair(customer.created_at, site.timezone);
+        let (date_modified, date_modified_gmt) = dates::pair(customer.modified_at, site.timezone);
+        let (date, date_gmt) = date_pair(customer.consent.at, site);
+        let collection = app.v1("/customers");
+        let item = format!("{collection}/{}", customer.id);
+        let orders = format!("{item}/orders");
+        let external = |id: growffinity_customers::ExternalId| ExternalIdView {
+            store: id.store.get(),
+            external_id: id.external_id,
+        };
+        Self {
+            id: customer.id.get(),
+            email: customer.email.into(),
+            first_name: customer.first_name,
+            last_name: customer.last_name,
+            phone: customer.phone,
+            status: customer.status.as_str(),
+            birthday: customer.birthday.map(|day| day.to_string()),
+            locale: customer.locale,
+            timezone: Some(customer.timezone).filter(|zone| !zone.is_empty()),
+            external_ids: customer.external_ids.into_iter().map(external).collect(),
+            billing: AddressView::billing(customer.billing),
+            shipping: AddressView::shipping(customer.shipping),
+            store: customer.store.map(|store| Ref { id: store.id.get(), name: store.name }),
+            attributes: customer.attributes,
+            consent: ConsentView {
+                email: EmailConsentView {
+                    status: customer.consent.status.as_str(),
+                    source: customer.consent.source,
+                    date,
+                    date_gmt,
+                    proof: customer.consent.proof,
+                },
+            },
+            stats: StatsView::new(&customer.stats, site),
+            date_created,
+            date_created_gmt,
+            date_modified,
+            date_modified_gmt,
+            _links: Links::new(item, collection).related("orders", orders),
+        }
+    }
+}
+
+/// A customer as a member of a segment.
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+pub struct MemberView {
+    #[serde(flatten)]
+    customer: CustomerView,
+    joined_at: String,
+    joined_at_gmt: String,
+}
+
+impl MemberView {
+    /// The member as answers show it.
+    pub fn new(member: Member, app: &State) -> Self {
+        let (joined_at, joined_at_gmt) = dates::pair(member.joined_at, app.site.timezone);
+        Self { customer: CustomerView::new(member.customer, app), joined_at, joined_at_gmt }
+    }
+}

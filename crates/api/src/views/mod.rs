@@ -1,0 +1,25 @@
+//! What items look like in answers.
+
+mod address;
+mod campaign;
+mod customer;
+mod links;
+mod order;
+mod segment;
+
+pub use address::AddressView;
+pub use campaign::{CampaignStatsView, CampaignView};
+pub use customer::{CustomerView, MemberView};
+pub use links::{Links, Ref};
+pub use order::OrderView;
+pub use segment::{FieldView, RefreshView, SegmentView, UsedByView};
+
+use chrono::{DateTime, Utc};
+use growffinity_kernel::Site;
+
+use crate::rest::dates;
+
+/// Both texts of a date that may be unset.
+pub(crate) fn date_pair(at: Option<DateTime<Utc>>, site: Site) -> (Option<String>, Option<String>) {
+    dates::pair_of(at, site.timezone)
+}
