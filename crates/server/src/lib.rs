@@ -1,1 +1,14 @@
-//! Being written.
+#![doc = include_str!("../README.md")]
+
+pub mod cdnow;
+pub mod cli;
+pub mod config;
+mod demo;
+pub mod home;
+mod logging;
+pub mod mail;
+mod output;
+mod production;
+pub mod serve;
+pub mod system;
+pub mod wiring;

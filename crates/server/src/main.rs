@@ -1,1 +1,5 @@
-fn main() {}
+//! The binary `growffinity`.
+
+fn main() -> std::process::ExitCode {
+    growffinity_server::cli::run()
+}

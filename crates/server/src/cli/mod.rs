@@ -1,0 +1,87 @@
+//! The command line: one subcommand a file.
+
+mod config_reference;
+mod demo;
+mod doctor;
+mod migrate;
+mod openapi;
+mod serve;
+mod settings;
+mod users;
+mod worker;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use self::settings::SettingsArgs;
+use crate::{config::Config, logging, production};
+
+/// A self-hosted CRM and marketing-automation server for online shops.
+#[derive(Debug, Parser)]
+#[command(name = "growffinity", version)]
+struct Cli {
+    #[command(flatten)]
+    settings: SettingsArgs,
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Serve the API and do the work in the background (what is done without a subcommand).
+    Serve(serve::ServeArgs),
+    /// Do the work in the background alone.
+    Worker,
+    /// Bring the database up to date.
+    Migrate,
+    /// Load a real shop, send a campaign to files, and serve it for trying out.
+    Demo(demo::DemoArgs),
+    /// Make and list users.
+    Users(users::UsersArgs),
+    /// Check that everything this installation needs is there and right.
+    Doctor,
+    /// Print the API's description (OpenAPI).
+    Openapi,
+    /// Print the page that documents every setting.
+    ConfigReference,
+}
+
+/// Runs the command line of this process.
+pub fn run() -> ExitCode {
+    match execute(Cli::parse()) {
+        Ok(code) => code,
+        Err(error) => {
+            use std::io::Write;
+            let _ = writeln!(std::io::stderr(), "growffinity: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn execute(cli: Cli) -> anyhow::Result<ExitCode> {
+    match cli.command.unwrap_or(Command::Serve(serve::ServeArgs::default())) {
+        Command::ConfigReference => config_reference::run(),
+        Command::Openapi => openapi::run()?,
+        Command::Serve(args) => return serve::run(&prepare(&cli.settings)?, &args),
+        Command::Worker => return worker::run(&prepare(&cli.settings)?),
+        Command::Migrate => migrate::run(&prepare(&cli.settings)?)?,
+        Command::Demo(args) => return demo::run(cli.settings.load()?, &args),
+        Command::Users(args) => users::run(&prepare(&cli.settings)?, args)?,
+        Command::Doctor => return doctor::run(&prepare(&cli.settings)?),
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// The configuration, checked, with logging begun.
+fn prepare(settings: &SettingsArgs) -> anyhow::Result<Config> {
+    let config = settings.load()?;
+    logging::start(&config.log)?;
+    production::check(&config)?;
+    Ok(config)
+}
+
+/// A runtime for subcommands, which are blocking themselves.
+fn runtime() -> anyhow::Result<tokio::runtime::Runtime> {
+    Ok(tokio::runtime::Builder::new_multi_thread().enable_all().build()?)
+}

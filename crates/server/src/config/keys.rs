@@ -1,0 +1,118 @@
+//! Every key of the configuration.
+
+/// A key that may be set.
+#[derive(Debug, Clone, Copy)]
+pub struct Key {
+    /// Its path in the file: `database.pool_size`.
+    pub name: &'static str,
+    /// What it means, in units and ranges.
+    pub doc: &'static str,
+    /// What holds when nobody sets it.
+    pub default: Default,
+    /// A second, well-known name in the environment.
+    pub short: Option<&'static str>,
+    /// Why `--production` refuses to do without it.
+    pub needed_in_production: Option<&'static str>,
+}
+
+/// What holds when nobody sets a key.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Default {
+    /// This, written as in the environment.
+    Value(&'static str),
+    /// Nothing; the text says what is done then.
+    Unset(&'static str),
+}
+
+impl Key {
+    /// Its name in the environment: `GROWFFINITY__DATABASE__POOL_SIZE`.
+    pub fn variable(&self) -> String {
+        format!("GROWFFINITY__{}", self.name.to_uppercase().replace('.', "__"))
+    }
+}
+
+const fn key(name: &'static str, default: &'static str, doc: &'static str) -> Key {
+    Key { name, doc, default: Default::Value(default), short: None, needed_in_production: None }
+}
+
+const fn unset(name: &'static str, instead: &'static str, doc: &'static str) -> Key {
+    Key { name, doc, default: Default::Unset(instead), short: None, needed_in_production: None }
+}
+
+const fn also(key: Key, short: &'static str) -> Key {
+    Key { short: Some(short), ..key }
+}
+
+const fn needed(key: Key, why: &'static str) -> Key {
+    Key { needed_in_production: Some(why), ..key }
+}
+
+/// Every key, in the order of the reference.
+pub const KEYS: &[Key] = &[
+    key("listen", "127.0.0.1:8080", "Address and port to serve HTTP on. Port 0 takes a free one."),
+    unset("public_url", "`http://` and the address served on", "What callers type before `/wp-json/`; used in links."),
+    key(
+        "data_dir",
+        "./growffinity-data",
+        "Folder for what is not in the database: the private PostgreSQL, mail files.",
+    ),
+    key("production", "false", "Refuse the embedded defaults (private PostgreSQL, mail to files)."),
+    key("site.name", "Growffinity", "The shop's name, shown in discovery and in templates as `site.name`."),
+    key("site.timezone", "UTC", "Zone of the shop's calendar days, by its name in the IANA database."),
+    key("site.currency", "USD", "Currency of stats and revenue, by its ISO 4217 code."),
+    key(
+        "site.default_consent",
+        "pending",
+        "E-mail consent of new customers who said nothing: pending, subscribed or unsubscribed.",
+    ),
+    needed(
+        also(
+            unset("database.url", "a private PostgreSQL below `data_dir`", "Where PostgreSQL is: a libpq URL."),
+            "DATABASE_URL",
+        ),
+        "it names the PostgreSQL to keep the shop in",
+    ),
+    also(
+        unset(
+            "database.direct_url",
+            "`database.url`",
+            "A way to PostgreSQL past any pooler, for migrations and locks.",
+        ),
+        "DATABASE_DIRECT_URL",
+    ),
+    key("database.pool_size", "8", "Connections held at most, 1 to 1,000."),
+    key("database.pool_wait", "5 s", "How long a request waits for a connection before it is answered 503."),
+    key("database.statement_timeout", "30 s", "How long one statement may run; `0 s` for no limit."),
+    key("database.statement_cache", "on", "`off` behind a pooler in transaction mode: nothing is kept in a session."),
+    needed(
+        also(
+            unset(
+                "smtp.url",
+                "files in `data_dir`/mail",
+                "The mail relay: `smtp://`, `smtps://` or `smtp+starttls://`.",
+            ),
+            "SMTP_URL",
+        ),
+        "it names the relay that mail goes out by",
+    ),
+    key("worker.batch", "256", "Messages a worker claims at once, 1 to 10,000."),
+    key("worker.window", "32", "Messages a worker hands over at the same time, 1 to 64."),
+    key("worker.lease", "5 min", "How long claimed work is left to its worker; 2 min 30 s at least."),
+    key("worker.max_attempts", "8", "After so many attempts a message that no relay takes is given up."),
+    key("worker.poll", "1 s", "How often an idle worker looks for due work."),
+    key("http.body_limit", "1000000", "Bytes a request's body may have."),
+    key("http.batch_body_limit", "8000000", "Bytes the body of a batch may have."),
+    key("http.workers", "0", "Threads that serve HTTP; 0 for one a processor."),
+    key("http.keep_alive", "75 s", "How long an idle connection is kept open."),
+    key("http.stop_timeout", "30 s", "How long requests under way may take when stopping."),
+    key("http.allow_plain", "false", "Take credentials over plain http from addresses that are not loopback."),
+    key(
+        "http.trusted_proxies",
+        "",
+        "Addresses of proxies whose word on client and scheme is taken, parted by commas. Loopback ones always are.",
+    ),
+    key("http.cors_origins", "", "Origins that browsers may call from, parted by commas; `*` for all."),
+    key("log.format", "auto", "`text`, `json`, or `auto`: text on a terminal."),
+    key("log.level", "info", "A level, or levels by module as `RUST_LOG` has them: `info,growffinity_worker=debug`."),
+    unset("metrics.token", "loopback callers alone", "Bearer token that `/metrics` asks for."),
+];

@@ -1,0 +1,20 @@
+//! The configuration: a file, the environment, flags, in this order of growing weight.
+//!
+//! Every key stands once, in [`KEYS`], with its meaning, its default and its name in the environment.
+
+mod keys;
+mod load;
+mod pause;
+mod reader;
+mod reference;
+mod secret;
+mod settings;
+
+pub use keys::{Default, KEYS, Key};
+pub use load::{ConfigError, Sources, environment};
+pub use pause::Pause;
+pub use reference::reference;
+pub use secret::Secret;
+pub use settings::{
+    Config, DatabaseConfig, HttpConfig, LogConfig, LogFormat, MetricsConfig, SiteConfig, SmtpConfig, WorkerConfig,
+};

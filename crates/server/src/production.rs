@@ -1,0 +1,48 @@
+//! `--production` refuses to run on what is there for trying out.
+
+use anyhow::bail;
+
+use crate::config::{Config, KEYS};
+
+/// Refuses a production without its own PostgreSQL and mail relay, naming each key that is missing.
+pub(crate) fn check(config: &Config) -> anyhow::Result<()> {
+    if !config.production {
+        return Ok(());
+    }
+    let is_set = |name| match name {
+        "database.url" => config.database.url.is_some(),
+        "smtp.url" => config.smtp.url.is_some(),
+        _ => true,
+    };
+    let missing: Vec<String> = KEYS
+        .iter()
+        .filter(|key| !is_set(key.name))
+        .filter_map(|key| Some(format!("  {} ({}): {}", key.name, key.short?, key.needed_in_production?)))
+        .collect();
+    if !missing.is_empty() {
+        bail!("--production needs settings that are not there:\n{}", missing.join("\n"));
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::check;
+    use crate::config::{Config, Sources};
+
+    fn config(flags: &[(&str, &str)]) -> Config {
+        let flags = flags.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+        Config::load(&Sources { flags, ..Sources::default() }).unwrap()
+    }
+
+    #[test]
+    fn production_names_each_embedded_default() {
+        assert!(check(&config(&[])).is_ok());
+        let error = check(&config(&[("production", "true")])).unwrap_err().to_string();
+        assert!(error.contains("database.url (DATABASE_URL)") && error.contains("smtp.url (SMTP_URL)"), "{error}");
+        let half = check(&config(&[("production", "on"), ("database.url", "postgres://h/d")])).unwrap_err().to_string();
+        assert!(!half.contains("database.url") && half.contains("smtp.url"), "{half}");
+        let whole = [("production", "on"), ("database.url", "postgres://h/d"), ("smtp.url", "smtp://h")];
+        assert!(check(&config(&whole)).is_ok());
+    }
+}

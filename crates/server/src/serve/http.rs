@@ -1,0 +1,104 @@
+//! The HTTP server.
+
+use std::{
+    net::{SocketAddr, TcpListener},
+    sync::Arc,
+    time::Duration,
+};
+
+use actix_web::{App as ActixApp, HttpServer, dev::ServerHandle, http::KeepAlive};
+use anyhow::Context;
+use growffinity_api::{ApiSettings, Services};
+use tokio::sync::watch;
+
+use super::{readiness::HouseReadiness, telemetry};
+use crate::{config::Config, wiring::App};
+
+/// The API, served.
+#[derive(Debug)]
+pub struct Http {
+    address: SocketAddr,
+    handle: ServerHandle,
+    readiness: Arc<HouseReadiness>,
+    ended: watch::Receiver<bool>,
+}
+
+impl Http {
+    /// Binds and serves.
+    ///
+    /// # Errors
+    /// When the address is taken or not ours.
+    pub(super) fn start(config: &Config, app: &App) -> anyhow::Result<Self> {
+        let taken = || format!("can't serve on {}; --listen takes another address and port", config.listen);
+        let listener = TcpListener::bind(config.listen).with_context(taken)?;
+        let address = listener.local_addr()?;
+        let readiness = Arc::new(HouseReadiness::new(app.housekeeping.clone()));
+        let api = growffinity_api::configure(services(config, app, address, readiness.clone()));
+        let mut server = HttpServer::new(move || ActixApp::new().configure(api.clone()))
+            .keep_alive(keep_alive(config.http.keep_alive))
+            .shutdown_timeout(config.http.stop_timeout.as_secs())
+            .disable_signals();
+        if config.http.workers > 0 {
+            server = server.workers(config.http.workers);
+        }
+        let server = server.listen(listener)?.run();
+        let handle = server.handle();
+        let (say_ended, ended) = watch::channel(false);
+        tokio::spawn(async move {
+            if let Err(error) = server.await {
+                tracing::error!(%error, "the HTTP server failed");
+            }
+            say_ended.send_replace(true);
+        });
+        tracing::info!(%address, "serving http://{address}/wp-json/growffinity/v1");
+        Ok(Self { address, handle, readiness, ended })
+    }
+
+    /// The address served on, the port found out.
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// Waits until it serves no more.
+    pub(super) async fn ended(&self) {
+        // An error means that the server's task is gone, which is an end too.
+        let _ = self.ended.clone().wait_for(|ended| *ended).await;
+    }
+
+    /// Takes no new connections and waits for the requests under way.
+    pub(super) async fn stop(&self) {
+        self.readiness.stop();
+        self.handle.stop(true).await;
+        self.ended().await;
+    }
+}
+
+fn services(config: &Config, app: &App, address: SocketAddr, readiness: Arc<HouseReadiness>) -> Services {
+    let metrics = telemetry::recorder();
+    Services {
+        customers: Arc::new(app.customers.clone()),
+        orders: Arc::new(app.orders.clone()),
+        segments: Arc::new(app.segments.clone()),
+        campaigns: Arc::new(app.campaigns.clone()),
+        access: app.access.clone(),
+        site: config.site.site,
+        clock: app.outside.clock.clone(),
+        random: app.outside.random.clone(),
+        readiness,
+        metrics: Some(Arc::new(move || telemetry::text(&metrics))),
+        settings: ApiSettings {
+            public_url: config.public_url.clone().unwrap_or_else(|| format!("http://{address}")),
+            site_name: config.site.name.clone(),
+            body_limit: config.http.body_limit,
+            batch_body_limit: config.http.batch_body_limit,
+            trusted_proxies: config.http.trusted_proxies.clone(),
+            allow_plain_http: config.http.allow_plain,
+            cors_origins: config.http.cors_origins.clone(),
+            metrics_token: config.metrics.token.as_ref().map(|token| token.expose().to_owned()),
+        },
+    }
+}
+
+fn keep_alive(configured: Duration) -> KeepAlive {
+    if configured.is_zero() { KeepAlive::Disabled } else { KeepAlive::Timeout(configured) }
+}

@@ -1,0 +1,166 @@
+//! Adapters put under the domain's services.
+
+use std::{fmt, sync::Arc};
+
+use growffinity_access::Access;
+use growffinity_campaigns::{Campaigns, Sending, SendingConfig, ports::Mailer};
+use growffinity_customers::{Customers, CustomersConfig, Orders, ports::StoreCatalog};
+use growffinity_kernel::{Clock, Random, SystemClock};
+use growffinity_postgres::{
+    Database, DatabaseSettings, PgAccess, PgCampaigns, PgCustomers, PgHousekeeping, PgOrders, PgOutbox,
+    PgSegmentCatalog, PgSegments, PgSendLedger, PgStores,
+};
+use growffinity_rendering::TemplateRenderer;
+use growffinity_segmentation::Segments;
+use growffinity_worker::{
+    DispatchEvents, KeepHouse, RefreshSegments, SendMessages, SettleLeftOver, StartCampaigns, Task, Workers,
+    WorkersConfig,
+};
+use serde_json::{Map, Value};
+
+use crate::{config::Config, mail::Mail, system::SystemRandom};
+
+/// Events the dispatcher passes on in one turn.
+const EVENTS_AT_ONCE: u32 = 500;
+
+/// What comes in from outside: time, randomness and, in tests, the mailer.
+#[derive(Clone)]
+pub struct Outside {
+    /// Business time.
+    pub clock: Arc<dyn Clock>,
+    /// Random bytes.
+    pub random: Arc<dyn Random>,
+    /// A mailer instead of the configured one.
+    pub mailer: Option<Arc<dyn Mailer>>,
+}
+
+impl Outside {
+    /// The system's clock and randomness, the configured mailer.
+    pub fn system() -> Self {
+        Self { clock: Arc::new(SystemClock), random: Arc::new(SystemRandom), mailer: None }
+    }
+}
+
+/// The services, wired.
+#[derive(Clone)]
+pub struct App {
+    /// Users and credentials.
+    pub access: Arc<Access>,
+    /// Customers.
+    pub customers: Customers,
+    /// Orders.
+    pub orders: Orders,
+    /// Shops.
+    pub stores: Arc<dyn StoreCatalog>,
+    /// Segments.
+    pub segments: Segments,
+    /// Campaigns.
+    pub campaigns: Campaigns,
+    /// Sending.
+    pub sending: Sending,
+    /// The database's health and upkeep.
+    pub housekeeping: PgHousekeeping,
+    /// Where mail goes.
+    pub mail: Mail,
+    /// What came in from outside.
+    pub outside: Outside,
+    outbox: PgOutbox,
+    poll: std::time::Duration,
+}
+
+impl App {
+    /// Wires the services over the PostgreSQL at `url`. Connections are opened as they are needed.
+    ///
+    /// # Errors
+    /// When the pool or the mailer can't be made of the configuration.
+    pub fn build(config: &Config, url: &str, outside: Outside) -> anyhow::Result<Self> {
+        let database = Database::open(DatabaseSettings {
+            url: url.to_owned(),
+            pool_size: config.database.pool_size,
+            pool_wait: config.database.pool_wait,
+            statement_timeout: config.database.statement_timeout,
+            statement_cache: config.database.statement_cache,
+        })?;
+        let mail = match &outside.mailer {
+            Some(mailer) => Mail::Given(mailer.clone()),
+            None => Mail::open(config, outside.clock.clone())?,
+        };
+        let site = config.site.site;
+        let default_consent = config.site.default_consent;
+        let clock = || outside.clock.clone();
+        let renderer = Arc::new(TemplateRenderer::new());
+        let campaigns = Arc::new(PgCampaigns::new(database.clone()));
+        let catalog = Arc::new(PgSegmentCatalog::new(database.clone()));
+        let orders = Arc::new(PgOrders::new(database.clone()));
+        let sending = Sending::new(
+            campaigns.clone(),
+            Arc::new(PgSendLedger::new(database.clone(), site.currency)),
+            mail.mailer(),
+            renderer.clone(),
+            clock(),
+            outside.random.clone(),
+            sending_config(config),
+        );
+        Ok(Self {
+            access: Arc::new(Access::new(Arc::new(PgAccess::new(database.clone())), clock(), outside.random.clone())),
+            customers: Customers::new(
+                Arc::new(PgCustomers::new(database.clone())),
+                clock(),
+                CustomersConfig { default_consent },
+            ),
+            orders: Orders::new(orders, clock(), site, default_consent),
+            stores: Arc::new(PgStores::new(database.clone())),
+            segments: Segments::new(Arc::new(PgSegments::new(database.clone())), clock(), site),
+            campaigns: Campaigns::new(campaigns, catalog, renderer, clock()),
+            sending,
+            housekeeping: PgHousekeeping::new(database.clone()),
+            mail,
+            outbox: PgOutbox::new(database),
+            poll: config.worker.poll,
+            outside,
+        })
+    }
+
+    /// The work that is done in the background, by its kinds.
+    pub fn tasks(&self) -> Vec<Arc<dyn Task>> {
+        vec![
+            Arc::new(DispatchEvents {
+                outbox: Arc::new(self.outbox.clone()),
+                clock: self.outside.clock.clone(),
+                batch: EVENTS_AT_ONCE,
+            }),
+            Arc::new(RefreshSegments { segments: self.segments.clone() }),
+            Arc::new(StartCampaigns { sending: self.sending.clone() }),
+            Arc::new(SendMessages { sending: self.sending.clone() }),
+            Arc::new(SettleLeftOver { sending: self.sending.clone() }),
+            Arc::new(KeepHouse { housekeeper: Arc::new(self.housekeeping.clone()) }),
+        ]
+    }
+
+    /// Those who do it.
+    pub fn workers(&self) -> Workers {
+        let config = WorkersConfig { poll: self.poll, ..WorkersConfig::default() };
+        Workers::new(self.tasks(), self.outside.random.clone(), config)
+    }
+}
+
+fn sending_config(config: &Config) -> SendingConfig {
+    let mut site = Map::new();
+    site.insert("name".to_owned(), Value::from(config.site.name.clone()));
+    if let Some(url) = &config.public_url {
+        site.insert("url".to_owned(), Value::from(url.clone()));
+    }
+    SendingConfig {
+        batch: config.worker.batch,
+        window: config.worker.window,
+        lease_seconds: u32::try_from(config.worker.lease.as_secs()).unwrap_or(u32::MAX),
+        max_attempts: config.worker.max_attempts,
+        site,
+    }
+}
+
+impl fmt::Debug for App {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("App").field("mail", &self.mail).finish_non_exhaustive()
+    }
+}
