@@ -9,3 +9,6 @@ mod store;
 mod text;
 
 pub use store::PgSegments;
+
+#[cfg(test)]
+mod tests;

@@ -6,10 +6,11 @@ use chrono::{DateTime, Utc};
 use diesel::{
     Connection, ExpressionMethods, OptionalExtension, PgConnection, QueryDsl, QueryableByName, RunQueryDsl,
     insert_into,
+    result::{DatabaseErrorKind, Error as DieselError},
     sql_types::{Bool, Int8, Text, Timestamptz},
     update,
 };
-use growffinity_kernel::{DomainEvent, EventType, ObjectType, SegmentId, StoreError, StoreErrorKind};
+use growffinity_kernel::{DomainEvent, EventType, ObjectType, SegmentId};
 use growffinity_segmentation::{
     DueSegment, RefreshCause, RefreshOutcome, RefreshRequest, Refreshed, Rule, SegmentKind, SegmentStatus,
 };
@@ -26,8 +27,19 @@ use crate::{
     statement::{Statement, dynamic_statement, statement},
 };
 
-/// One refresh, in one transaction; see the port.
+/// One refresh; see the port. What the rule makes fail is undone, and then noted in a transaction of its own.
 pub(super) fn run(connection: &mut PgConnection, request: &RefreshRequest) -> Result<RefreshOutcome, PgError> {
+    let error = match refresh(connection, request) {
+        Ok(outcome) => return Ok(outcome),
+        Err(error) => error,
+    };
+    let Some(reason) = reason(&error) else { return Err(error) };
+    tracing::error!(segment = request.segment.get(), %error, "a segment can't be refreshed");
+    let known = mark_failed(connection, request, reason)?;
+    Ok(if known { RefreshOutcome::Failed(reason.to_owned()) } else { RefreshOutcome::NotDynamic })
+}
+
+fn refresh(connection: &mut PgConnection, request: &RefreshRequest) -> Result<RefreshOutcome, PgError> {
     let began = Instant::now();
     connection.transaction(|connection| {
         // A refresh may take longer than other statements may; the lease of a due one is longer still.
@@ -163,27 +175,28 @@ fn settle(
     Ok(())
 }
 
-/// What to tell of a refresh that failed by its rule; `None` when the store as a whole is in trouble.
-pub(super) fn reason(error: &StoreError) -> Option<&'static str> {
-    use std::error::Error;
-    let cause = error.source().map(ToString::to_string).unwrap_or_default();
-    match error.kind() {
-        StoreErrorKind::Unavailable if cause.contains("statement timeout") => {
-            Some("The conditions took too long to evaluate.")
+/// What to tell of a refresh that failed by its rule; `None` when it may just be tried again, or the server is in trouble.
+fn reason(error: &PgError) -> Option<&'static str> {
+    use DatabaseErrorKind::{ClosedConnection, UnableToSendCommand};
+    match error {
+        PgError::Inconsistent { .. } => Some("The stored conditions can't be read."),
+        _ if error.is_worth_retrying() => None,
+        PgError::Driver(DieselError::DatabaseError(ClosedConnection | UnableToSendCommand, _)) => None,
+        PgError::Driver(DieselError::DatabaseError(_, info)) => {
+            let message = info.message();
+            if message.contains("statement timeout") {
+                return Some("The conditions took too long to evaluate.");
+            }
+            let stopping = ["terminating connection", "shutting down", "starting up"];
+            (!stopping.iter().any(|passing| message.contains(passing))).then_some("The conditions can't be evaluated.")
         }
-        StoreErrorKind::Unavailable => None,
-        StoreErrorKind::Inconsistent => Some("The stored conditions can't be read."),
-        StoreErrorKind::Unexpected => Some("The conditions can't be evaluated."),
+        PgError::Driver(_) | PgError::LostRace => None,
     }
 }
 
 /// Marks the refresh as failed, members untouched, and tries again later and later, at least hourly. `false`: there is
 /// no such segment.
-pub(super) fn mark_failed(
-    connection: &mut PgConnection,
-    request: &RefreshRequest,
-    reason: &str,
-) -> Result<bool, PgError> {
+fn mark_failed(connection: &mut PgConnection, request: &RefreshRequest, reason: &str) -> Result<bool, PgError> {
     let marked = statement(
         "UPDATE segments SET status = 'failed', error = $?, last_error = $?, attempt = attempt + 1, \
                 lease_until = NULL, lease_token = NULL, \

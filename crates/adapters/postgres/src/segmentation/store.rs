@@ -84,16 +84,7 @@ impl SegmentStore for PgSegments {
 
     async fn refresh(&self, request: &RefreshRequest) -> Result<RefreshOutcome, StoreError> {
         let request = *request;
-        let done = self.0.run("refresh_segment", move |connection| refresh::run(connection, &request)).await;
-        let Err(error) = done else { return done };
-        let Some(reason) = refresh::reason(&error) else { return Err(error) };
-        tracing::error!(segment = request.segment.get(), error = ?error, "a segment can't be refreshed");
-        self.0
-            .run("fail_refresh", move |connection| {
-                let known = refresh::mark_failed(connection, &request, reason)?;
-                Ok(if known { RefreshOutcome::Failed(reason.to_owned()) } else { RefreshOutcome::NotDynamic })
-            })
-            .await
+        self.0.run("refresh_segment", move |connection| refresh::run(connection, &request)).await
     }
 
     async fn claim_due(&self, now: DateTime<Utc>, limit: u32) -> Result<Vec<DueSegment>, StoreError> {

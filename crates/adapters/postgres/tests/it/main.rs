@@ -12,3 +12,4 @@ mod customers;
 mod fixture;
 mod orders;
 mod outbox;
+mod segmentation;

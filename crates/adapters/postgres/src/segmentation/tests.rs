@@ -1,0 +1,61 @@
+//! The text that rules become.
+
+use chrono::{DateTime, Utc};
+use diesel::{debug_query, pg::Pg};
+use growffinity_segmentation::{Conditions, Match, Rule, fold_pairs};
+use serde_json::{Value, json};
+
+use super::compile::{Moment, push_selected};
+use crate::statement::dynamic_statement;
+
+/// What stands behind WHERE, with the bound values put in.
+fn compiled(conditions: &Value) -> String {
+    let rule = Rule { matching: Match::All, conditions: Conditions::parse(conditions).unwrap() };
+    let now: DateTime<Utc> = "2026-11-23T10:00:00Z".parse().unwrap();
+    let sql = push_selected(dynamic_statement(""), &rule, Moment { now, zone: chrono_tz::Europe::Paris });
+    let text = debug_query::<Pg, _>(&sql).to_string();
+    let (sql, binds) = text.split_once(" -- binds: ").unwrap();
+    // The two strings of letters come first, and are always the same.
+    let (big, small) = fold_pairs();
+    let (_, condition) = sql.split_once(" WHERE ").unwrap();
+    let values = binds.replace(&format!("{big:?}, {small:?}, "), "");
+    format!("{condition}\n{values}")
+}
+
+#[test]
+fn the_demo_rule() {
+    insta::assert_snapshot!(compiled(&json!([
+        {"field": "total_spent", "operator": "greater_than", "value": 100},
+        {"field": "last_order_date", "operator": "more_than_ago", "value": "90 days"},
+    ])), @r##"
+        ((c.total_spent > $3) AND (c.last_order_at IS NOT NULL AND c.last_order_at < $4))
+        [100, 2026-08-25T09:00:00Z]
+        "##);
+}
+
+#[test]
+fn text_and_negation() {
+    insta::assert_snapshot!(compiled(&json!([
+        {"field": "first_name", "operator": "not_equals", "value": "Élodie"},
+        {"match": "any", "not": true, "conditions": [
+            {"field": "email", "operator": "ends_with", "value": ".org"},
+            {"field": "orders_count", "operator": "between", "value": [2, 3.5]},
+        ]},
+    ])), @r##"
+        ((CASE WHEN octet_length(c.first_name) = char_length(c.first_name) THEN lower(c.first_name COLLATE "C") ELSE translate(lower(c.first_name COLLATE "C"), f.big, f.small) END = $3) IS NOT TRUE AND ((right(c.email, $4) = $5) OR (c.orders_count >= $6 AND c.orders_count <= $7)) IS NOT TRUE)
+        ["élodie", 4, ".org", 2, 3.5]
+        "##);
+}
+
+#[test]
+fn averages_sets_and_days() {
+    insta::assert_snapshot!(compiled(&json!([
+        {"field": "average_order_value", "operator": "less_than", "value": "33.34"},
+        {"field": "attributes.tea", "operator": "contains_all", "value": ["Green", 1]},
+        {"field": "birthday", "operator": "anniversary_within", "value": "1 day"},
+        {"field": "store", "operator": "is_empty"},
+    ])), @r##"
+        ((c.orders_count > 0 AND c.total_spent < $3 * c.orders_count) AND (SELECT ARRAY(SELECT CASE jsonb_typeof(e.m) WHEN 'string' THEN 's' || CASE WHEN octet_length((e.m #>> '{}')) = char_length((e.m #>> '{}')) THEN lower((e.m #>> '{}') COLLATE "C") ELSE translate(lower((e.m #>> '{}') COLLATE "C"), f.big, f.small) END WHEN 'number' THEN 'n' || trim_scale(CASE jsonb_typeof(e.m) WHEN 'number' THEN e.m::numeric END) WHEN 'boolean' THEN 'b' || (e.m #>> '{}') END FROM jsonb_array_elements(CASE jsonb_typeof(v.a) WHEN 'array' THEN v.a ELSE '[]' END) e (m)) @> $4 COLLATE "C" FROM (SELECT c.attributes -> $5 AS a) v) AND (to_char(c.birthday::timestamp, 'MM-DD') = ANY($6)) AND (c.store_id IS NULL))
+        [33.34, ["sgreen", "n1"], "tea", ["11-23", "11-24"]]
+        "##);
+}

@@ -1,0 +1,9 @@
+//! Segments: both evaluators of a rule are one, and refreshes keep their promises.
+
+mod agreement;
+mod generated_people;
+mod generated_rules;
+mod house;
+mod people;
+mod refresh;
+mod store;
