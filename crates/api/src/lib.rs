@@ -14,7 +14,7 @@ use std::sync::Arc;
 
 use actix_web::web::{self, ServiceConfig};
 
-pub use openapi::openapi;
+pub use openapi::{openapi, openapi_json};
 pub use services::{ApiSettings, Check, CheckOutcome, MetricsText, Readiness, Services};
 
 use crate::{

@@ -24,6 +24,16 @@ pub fn openapi() -> Value {
     document(&crate::all_routes(), "")
 }
 
+/// The same as text, as it is committed.
+///
+/// # Errors
+/// When it can't be written as JSON.
+pub fn openapi_json() -> Result<String, serde_json::Error> {
+    let mut text = serde_json::to_string_pretty(&openapi())?;
+    text.push('\n');
+    Ok(text)
+}
+
 /// The document of these routes, each with its path below `/wp-json`, on a server at `public_url`.
 pub(crate) fn document(routes: &[(String, Route)], public_url: &str) -> Value {
     let mut schemas: BTreeMap<String, Value> = BTreeMap::new();

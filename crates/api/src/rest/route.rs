@@ -29,7 +29,7 @@ impl Route {
     /// The route of `handler`, documented by `P`.
     pub fn new<P, H, Args>(handler: H) -> Self
     where
-        P: utoipa::Path + utoipa::__dev::SchemaReferences,
+        P: utoipa::Path + utoipa::__dev::SchemaReferences + utoipa::__dev::Tags<'static>,
         H: Handler<Args>,
         Args: 'static,
     {
@@ -37,7 +37,8 @@ impl Route {
         P::schemas(&mut schemas);
         let methods = P::methods().iter().flat_map(|method| served(method)).copied().collect();
         let endpoint = Box::new(Erased::new(handler));
-        let (path, operation, description) = (P::path(), P::operation(), H::describe());
+        let (path, mut operation, description) = (P::path(), P::operation(), H::describe());
+        operation.tags = Some(P::tags().into_iter().map(str::to_owned).collect());
         Self { path, methods, operation, schemas, description, endpoint }
     }
 

@@ -1,0 +1,25 @@
+//! The API through the whole app in process, on PostgreSQL: one file an endpoint or a trait of the layer.
+#![allow(
+    missing_docs,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "a test fails by panicking"
+)]
+
+mod authentication;
+mod bad_input;
+mod campaigns;
+mod common;
+mod customers_create;
+mod customers_get;
+mod customers_list;
+mod customers_update;
+mod discovery;
+mod orders_batch;
+mod orders_create;
+mod probes;
+mod routing;
+mod segments;
+mod shape;

@@ -1,0 +1,63 @@
+use growffinity_testkit::{TestApp, builders::order};
+use serde_json::{Value, json};
+
+use crate::common::{id, store};
+
+#[actix_web::test]
+async fn good_orders_are_recorded_and_bad_ones_answered_one_by_one() {
+    let app = TestApp::start().await;
+    store(&app).await;
+    let known = id(&app.post("/orders", order("ann@example.com", "10").json()).await.expect(201));
+    let batch = json!({
+        "create": [
+            order("bob@example.com", "20").external_id("b-1").json(),
+            {"total": "x"},
+            order("cat@example.com", "30").json(),
+            order("dan@example.com", "40").with("id", 3).json(),
+            "nonsense",
+            order("eve@example.com", "5").with("store", 99).json(),
+        ],
+        "update": [{"id": known, "total": "15"}, {"id": 999, "total": "1"}, {"total": "1"}],
+        "delete": [known],
+    });
+    let done = app.post("/orders/batch", &batch).await.expect(200);
+    let codes = |list: &Value| -> Vec<String> {
+        let code = |one: &Value| one["error"]["code"].as_str().unwrap_or("").to_owned();
+        list.as_array().unwrap().iter().map(code).collect()
+    };
+    let expected = [
+        "",
+        "rest_invalid_param",
+        "",
+        "growffinity_rest_existing_id",
+        "rest_invalid_param",
+        "growffinity_rest_store_invalid_id",
+    ];
+    assert_eq!(codes(&done["create"]), expected);
+    assert_eq!(codes(&done["update"]), ["", "growffinity_rest_order_invalid_id", "rest_missing_callback_param"]);
+    assert_eq!(codes(&done["delete"]), ["growffinity_rest_not_supported"]);
+    assert_eq!(done["create"][1]["id"], 0);
+    assert_eq!(done["update"][0]["total"], "15.00");
+    assert_eq!(done["update"][1]["id"], 999);
+    let all = app.get("/orders").await;
+    assert_eq!(all.header("x-wp-total"), "3");
+}
+
+#[actix_web::test]
+async fn more_than_a_hundred_are_refused_whole() {
+    let app = TestApp::start().await;
+    store(&app).await;
+    let orders: Vec<Value> = (0..101).map(|n| order(&format!("c{n}@example.com"), "1").json().clone()).collect();
+    let error = app.post("/orders/batch", &json!({"create": orders})).await.expect(413);
+    assert_eq!(error["code"], "woocommerce_rest_request_entity_too_large");
+    assert_eq!(error["message"], "Unable to accept more than 100 items for this request.");
+    assert_eq!(app.get("/orders").await.header("x-wp-total"), "0");
+}
+
+#[actix_web::test]
+async fn an_empty_batch_does_nothing() {
+    let app = TestApp::start().await;
+    assert_eq!(app.post("/orders/batch", &json!({})).await.expect(200), json!({}));
+    assert_eq!(app.post("/orders/batch", &json!({"create": []})).await.expect(200), json!({"create": []}));
+    app.post("/orders/batch", &json!({"create": "all"})).await.expect(400);
+}
