@@ -96,8 +96,8 @@ pub enum RefreshSegmentError {
 }
 
 impl Segments {
-    /// Refreshes a segment because somebody asked; answers it as it is then, and what was done. `None` for the latter: a
-    /// refresh is at work already, or (status failed) the rule could not be evaluated.
+    /// Refreshes a segment because somebody asked; answers it as it is then, and what came of it: a refresh that was at
+    /// work already and a rule that could not be evaluated are outcomes, not errors.
     ///
     /// # Errors
     /// [`RefreshSegmentError`].

@@ -118,6 +118,7 @@ fn numbers() -> Vec<Case> {
 fn dates() -> Vec<Case> {
     vec![
         field("days are calendar days", "consent.email.date", "within_last", "2 days", &["ann"]),
+        field("what is just within is not more than that ago", "consent.email.date", "more_than_ago", "2 days", &[]),
         field("a moment earlier is out", "last_order_date", "within_last", "2 days", &["bob"]),
         field("and more than that ago", "last_order_date", "more_than_ago", "2 days", &["ann"]),
         field("hours are hours", "last_order_date", "within_last", "47 hours", &["bob"]),
