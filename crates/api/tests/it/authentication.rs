@@ -1,3 +1,5 @@
+//! Who may call, and what everyone else is told.
+
 use growffinity_access::Role;
 use growffinity_testkit::{Answer, TestApp, builders};
 use reqwest::Method;

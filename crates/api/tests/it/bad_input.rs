@@ -1,3 +1,5 @@
+//! What no route may fall over: malformed JSON, wrong types, huge bodies.
+
 use growffinity_testkit::{Answer, TestApp};
 use reqwest::Method;
 use serde_json::json;

@@ -1,3 +1,5 @@
+//! Campaigns: written, checked, sent, counted.
+
 use growffinity_testkit::TestApp;
 use serde_json::{Value, json};
 

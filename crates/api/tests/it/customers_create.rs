@@ -1,3 +1,5 @@
+//! POST /customers
+
 use growffinity_testkit::{TestApp, builders::customer};
 use serde_json::json;
 

@@ -1,3 +1,5 @@
+//! GET /customers/{id}
+
 use growffinity_testkit::{Answer, TestApp};
 use reqwest::Method;
 

@@ -1,3 +1,5 @@
+//! GET /customers
+
 use growffinity_testkit::{TestApp, builders};
 use serde_json::json;
 

@@ -1,3 +1,5 @@
+//! PUT, PATCH and POST /customers/{id}
+
 use growffinity_testkit::{Answer, TestApp, builders};
 use reqwest::Method;
 use serde_json::json;

@@ -1,3 +1,5 @@
+//! What the API tells of itself.
+
 use growffinity_testkit::{Answer, TestApp};
 use reqwest::Method;
 use serde_json::json;

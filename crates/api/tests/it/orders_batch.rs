@@ -1,3 +1,5 @@
+//! POST /orders/batch
+
 use growffinity_testkit::{TestApp, builders::order};
 use serde_json::{Value, json};
 

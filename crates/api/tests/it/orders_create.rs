@@ -1,3 +1,5 @@
+//! POST /orders
+
 use growffinity_testkit::{TestApp, builders::order};
 use serde_json::json;
 

@@ -1,3 +1,5 @@
+//! Health, readiness and metrics.
+
 use growffinity_testkit::{Answer, TestApp};
 use reqwest::Method;
 

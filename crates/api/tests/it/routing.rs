@@ -1,3 +1,5 @@
+//! Which path and method reach which route.
+
 use growffinity_testkit::{Answer, TestApp};
 use reqwest::Method;
 use serde_json::json;

@@ -1,3 +1,5 @@
+//! Segments: made, refreshed, their members listed, deleted.
+
 use growffinity_testkit::{Answer, TestApp};
 use reqwest::Method;
 use serde_json::{Value, json};

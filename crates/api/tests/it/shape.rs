@@ -1,3 +1,5 @@
+//! Fields, envelopes and the form of JSON.
+
 use growffinity_testkit::{Answer, TestApp};
 use reqwest::Method;
 use serde_json::json;
