@@ -1,8 +1,13 @@
 //! `--production` refuses to run on what is there for trying out.
 
+use std::time::Duration;
+
 use anyhow::bail;
 
 use crate::config::{Config, KEYS};
+
+/// An attempt to hand a message over may take two minutes.
+const SHORTEST_LEASE: Duration = Duration::from_secs(150);
 
 /// Refuses a production without its own PostgreSQL and mail relay, naming each key that is missing.
 pub(crate) fn check(config: &Config) -> anyhow::Result<()> {
@@ -21,6 +26,9 @@ pub(crate) fn check(config: &Config) -> anyhow::Result<()> {
         .collect();
     if !missing.is_empty() {
         bail!("--production needs settings that are not there:\n{}", missing.join("\n"));
+    }
+    if config.worker.lease < SHORTEST_LEASE {
+        bail!("--production refuses a worker.lease below {} s", SHORTEST_LEASE.as_secs());
     }
     Ok(())
 }
@@ -44,5 +52,7 @@ mod tests {
         assert!(!half.contains("database.url") && half.contains("smtp.url"), "{half}");
         let whole = [("production", "on"), ("database.url", "postgres://h/d"), ("smtp.url", "smtp://h")];
         assert!(check(&config(&whole)).is_ok());
+        let hasty = [whole.as_slice(), &[("worker.lease", "30 s")]].concat();
+        assert!(check(&config(&hasty)).unwrap_err().to_string().contains("worker.lease"));
     }
 }

@@ -4,8 +4,8 @@ use std::{fmt, sync::Arc};
 
 use growffinity_access::Access;
 use growffinity_campaigns::{Campaigns, Sending, SendingConfig, ports::Mailer};
-use growffinity_customers::{Customers, CustomersConfig, Orders, ports::StoreCatalog};
-use growffinity_kernel::{Clock, Random, SystemClock};
+use growffinity_customers::{Customers, CustomersConfig, Orders, Platform, ports::StoreCatalog};
+use growffinity_kernel::{Clock, Currency, Random, StoreError, SystemClock};
 use growffinity_postgres::{
     Database, DatabaseSettings, PgAccess, PgCampaigns, PgCustomers, PgHousekeeping, PgOrders, PgOutbox,
     PgSegmentCatalog, PgSegments, PgSendLedger, PgStores,
@@ -22,6 +22,8 @@ use crate::{config::Config, mail::Mail, system::SystemRandom};
 
 /// Events the dispatcher passes on in one turn.
 const EVENTS_AT_ONCE: u32 = 500;
+/// What the shop is called that exists from the start: the first one made is the default.
+const DEFAULT_STORE: &str = "Default";
 
 /// What comes in from outside: time, randomness and, in tests, the mailer.
 #[derive(Clone)]
@@ -65,6 +67,7 @@ pub struct App {
     /// What came in from outside.
     pub outside: Outside,
     outbox: PgOutbox,
+    currency: Currency,
     poll: std::time::Duration,
 }
 
@@ -116,9 +119,20 @@ impl App {
             housekeeping: PgHousekeeping::new(database.clone()),
             mail,
             outbox: PgOutbox::new(database),
+            currency: site.currency,
             poll: config.worker.poll,
             outside,
         })
+    }
+
+    /// Makes the shop that orders belong to which name none, unless there is one.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn ensure_default_store(&self) -> Result<(), StoreError> {
+        let now = self.outside.clock.now();
+        self.stores.ensure(DEFAULT_STORE, Platform::Api, self.currency, now).await?;
+        Ok(())
     }
 
     /// The work that is done in the background, by its kinds.

@@ -97,7 +97,11 @@ pub const KEYS: &[Key] = &[
     ),
     key("worker.batch", "256", "Messages a worker claims at once, 1 to 10,000."),
     key("worker.window", "32", "Messages a worker hands over at the same time, 1 to 64."),
-    key("worker.lease", "5 min", "How long claimed work is left to its worker; 2 min 30 s at least."),
+    key(
+        "worker.lease",
+        "5 min",
+        "How long claimed work is left to its worker. Below 150 s, refused with `--production`, an attempt may outlive it and its message become uncertain.",
+    ),
     key("worker.max_attempts", "8", "After so many attempts a message that no relay takes is given up."),
     key("worker.poll", "1 s", "How often an idle worker looks for due work."),
     key("http.body_limit", "1000000", "Bytes a request's body may have."),

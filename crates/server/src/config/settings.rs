@@ -205,8 +205,7 @@ impl DatabaseConfig {
 impl WorkerConfig {
     fn read(reader: &mut Reader) -> Option<Self> {
         let (batch, window) = (reader.number("worker.batch", 1..=10_000), reader.number("worker.window", 1..=64));
-        // An attempt may take two minutes; a lease that ended sooner would make its message uncertain.
-        let lease = reader.pause("worker.lease", Pause(Duration::from_secs(150)));
+        let lease = reader.pause("worker.lease", Pause(Duration::from_secs(1)));
         let max_attempts = reader.number("worker.max_attempts", 1..=100);
         let poll = reader.pause("worker.poll", Pause(Duration::from_millis(10)));
         Some(Self { batch: batch?, window: window?, lease: lease?, max_attempts: max_attempts?, poll: poll? })
@@ -301,7 +300,7 @@ mod tests {
 
     #[test]
     fn everything_wrong_is_named_at_once() {
-        let environment = [("GROWFFINITY__DATABASE__POOL", "3"), ("GROWFFINITY__WORKER__LEASE", "10 s")];
+        let environment = [("GROWFFINITY__DATABASE__POOL", "3"), ("GROWFFINITY__WORKER__LEASE", "10 ms")];
         let flags = [("listen", "here"), ("site.timezone", "Mars/Base"), ("site.default_consent", "bounced")];
         let error = load(&environment, &flags).unwrap_err();
         for named in ["database.pool (environment)", "worker.lease", "listen", "site.timezone", "site.default_consent"]

@@ -45,6 +45,7 @@ pub async fn serve(
     let mut signals = Signals::listen()?;
     check_migrated(home).await?;
     let app = App::build(config, home.url(), Outside::system())?;
+    app.ensure_default_store().await?;
     app.mail.announce();
     let running = Running::start(config, &app, parts)?;
     let until_told = async {

@@ -7,6 +7,9 @@ use std::{
 
 use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
 
+/// Upper bounds of the histograms' buckets.
+const SECONDS: &[f64] = &[0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0];
+
 /// What `/metrics` shows.
 #[derive(Clone)]
 pub(super) struct Recorder {
@@ -19,7 +22,10 @@ pub(super) fn recorder() -> Arc<Recorder> {
     static RECORDER: OnceLock<Arc<Recorder>> = OnceLock::new();
     RECORDER
         .get_or_init(|| {
-            let recorder = PrometheusBuilder::new().build_recorder();
+            let builder = PrometheusBuilder::new();
+            // Buckets add up over nodes; without any, histograms would be summaries, which do not.
+            let builder = builder.set_buckets(SECONDS).unwrap_or_else(|_| PrometheusBuilder::new());
+            let recorder = builder.build_recorder();
             let handle = recorder.handle();
             // Someone else's recorder was first only when this crate is linked into another program: keep theirs.
             let _ = metrics::set_global_recorder(recorder);

@@ -63,6 +63,7 @@ impl TestApp {
             Outside { clock: clock.clone(), random: Arc::new(SeededRandom::new(7)), mailer: Some(mailer.clone()) };
         let config = config(&db, settings);
         let app = App::build(&config, db.url(), outside).expect("the app is wired");
+        app.ensure_default_store().await.expect("a store is made");
         let owner = app.access.create_user(owner()).await.expect("an owner is made");
         let running = Running::start(&config, &app, Parts { http: true, worker: false }).expect("the app is served");
         let address = running.address().expect("HTTP is served");

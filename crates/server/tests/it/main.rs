@@ -1,0 +1,9 @@
+//! The real binary, started, killed and restarted, with real HTTP, PostgreSQL and SMTP.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic, reason = "tests")]
+
+mod command_line;
+mod journey;
+mod killed;
+mod node;
+mod shop;
+mod stopping;
