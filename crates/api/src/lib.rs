@@ -39,8 +39,12 @@ impl Api {
     /// Adds the API to an actix application. Nothing else may be its default service.
     pub fn configure(&self, app: &mut ServiceConfig) {
         app.app_data(self.0.clone())
-            .route("/healthz", web::get().to(probes::healthz))
-            .route("/readyz", web::get().to(probes::readyz))
+            .service(
+                web::resource("/healthz").route(web::get().to(probes::healthz)).route(web::head().to(probes::healthz)),
+            )
+            .service(
+                web::resource("/readyz").route(web::get().to(probes::readyz)).route(web::head().to(probes::readyz)),
+            )
             .route("/metrics", web::get().to(probes::metrics))
             .default_service(web::to(transport::entry));
     }

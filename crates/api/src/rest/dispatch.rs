@@ -1,6 +1,6 @@
 //! Decides one request, in WordPress's order: credentials, OPTIONS, route, the handler, the shape of the answer.
 
-use std::{panic::AssertUnwindSafe, sync::Arc, time::Instant};
+use std::{panic::AssertUnwindSafe, sync::Arc};
 
 use actix_web::http::{StatusCode, header};
 use futures::FutureExt as _;
@@ -8,8 +8,8 @@ use serde_json::{Map, Value, json};
 use tracing::Instrument as _;
 
 use super::{
-    ApiError, authenticate::authenticate, catalogue, fields::FieldSet, method::Method, request::RestRequest,
-    response::RestResponse, table::Table,
+    ApiError, authenticate::authenticate, catalogue, fields::FieldSet, method::Method, record::Record,
+    request::RestRequest, response::RestResponse, table::Table,
 };
 use crate::state::State;
 
@@ -42,24 +42,18 @@ impl Dispatcher {
 
     /// Answers a request, counts it, and writes it to the log.
     pub async fn serve(&self, request: RestRequest) -> Decided {
-        let started = Instant::now();
-        let method = request.method;
-        let found = self.table.find(&request.path);
-        let pattern = found.as_ref().map_or("unknown", |(place, _)| &place.pattern);
-        let span = tracing::info_span!("request", %method, route = pattern, request_id = %request.request_id);
-        let decided = self.decide(request).instrument(span.clone()).await;
-        let _entered = span.enter();
-        let status = decided.response.status.as_u16();
-        let milliseconds = started.elapsed().as_secs_f64() * 1_000.0;
-        if let Some(cause) = &decided.response.cause {
-            tracing::error!(status, cause, "the server failed to answer");
-        }
-        tracing::info!(status, milliseconds, "answered");
-        let labels = [("method", metrics::SharedString::from(method.as_str())), ("route", pattern.to_owned().into())];
-        metrics::histogram!("http_request_duration_seconds", &labels).record(started.elapsed().as_secs_f64());
-        let [method, route] = labels;
-        let labels = [method, route, ("status", status.to_string().into())];
-        metrics::counter!("http_requests_total", &labels).increment(1);
+        let record = Record::begin(&request, self.table.find(&request.path).map(|(place, _)| place));
+        let span = record.span.clone();
+        let decided = self.decide(request).instrument(span).await;
+        record.end(&decided.response);
+        decided
+    }
+
+    /// Answers a request that could not be read with this error; counts and logs it as well.
+    pub fn refuse(&self, request: RestRequest, error: &ApiError) -> Decided {
+        let record = Record::begin(&request, self.table.find(&request.path).map(|(place, _)| place));
+        let decided = self.refused(request, error, None);
+        record.end(&decided.response);
         decided
     }
 

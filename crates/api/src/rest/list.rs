@@ -4,7 +4,7 @@ use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use chrono::{DateTime, Utc};
 use growffinity_kernel::{Direction, PerPage, Window};
 
-use super::params::{Instant, Int, List, Patch, Reader, Text, Word, id};
+use super::params::{Bool, Instant, Int, List, Patch, Reader, Text, Word, id};
 
 /// The arguments that every list takes; `I` is the type of its ids, `O` of its orders.
 #[derive(Debug, Clone)]
@@ -63,6 +63,7 @@ impl<I: TryFrom<i64>, O: Copy + PartialEq> ListArgs<I, O> {
             let words = "You need to define an include parameter to order by include.";
             reader.fault_at("orderby", "rest_orderby_include_missing_include", words);
         }
+        reader.field("dates_are_gmt", Bool).about("Whether dates without a zone are meant in GMT.").or(false);
         let after = date(reader, "after", "Limit results to those created after a given date.");
         let before = date(reader, "before", "Limit results to those created before a given date.");
         let modified_after = date(reader, "modified_after", "Limit results to those changed after a given date.");

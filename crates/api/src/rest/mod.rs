@@ -15,6 +15,7 @@ pub mod list;
 pub mod method;
 pub mod params;
 pub mod php_query;
+mod record;
 pub mod request;
 pub mod respond;
 pub mod response;

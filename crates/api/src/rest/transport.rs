@@ -18,7 +18,6 @@ use super::{
     method::Method,
     php_query::PhpArray,
     request::{RequestHeaders, RestRequest},
-    response::RestResponse,
 };
 use crate::services::ApiSettings;
 
@@ -53,10 +52,7 @@ pub async fn entry(http: HttpRequest, payload: web::Payload, dispatcher: web::Da
     let request = RestRequest::new(method.unwrap_or(Method::Get), path, query, &body, headers, id);
     let decided = match fault {
         None => dispatcher.serve(request).await,
-        Some(error) => {
-            let response = RestResponse::error(&error, &request.request_id);
-            Decided { request: Arc::new(request), response, allow: None }
-        }
+        Some(error) => dispatcher.refuse(request, &error),
     };
     let without_body = http.method() == actix_web::http::Method::HEAD || decided.request.method == Method::Head;
     write(&decided, without_body, &dispatcher)

@@ -17,6 +17,7 @@ mod customers_get;
 mod customers_list;
 mod customers_update;
 mod discovery;
+mod faults;
 mod orders_batch;
 mod orders_create;
 mod probes;
