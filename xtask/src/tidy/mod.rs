@@ -53,3 +53,17 @@ pub fn check(tree: &Tree) -> Vec<Breach> {
         .flat_map(|rule| (rule.check)(tree).into_iter().map(|fault| Breach { rule: rule.name, fault }))
         .collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::{Breach, check, read};
+
+    #[test]
+    fn this_workspace_is_clean() {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
+        let breaches: Vec<String> = check(&read::tree(root).unwrap()).iter().map(Breach::to_string).collect();
+        assert!(breaches.is_empty(), "{}", breaches.join("\n"));
+    }
+}
