@@ -1,5 +1,5 @@
 //! The real binary, started, killed and restarted, with real HTTP, PostgreSQL and SMTP.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic, reason = "tests")]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic, clippy::print_stdout, reason = "tests")]
 
 mod command_line;
 mod journey;

@@ -12,7 +12,7 @@ use std::{
 use growffinity_testkit::TestDb;
 use serde_json::Value;
 
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// The binary under test: the one just built, or another one named by `GROWFFINITY_BIN`.
 fn binary() -> Command {
