@@ -1,5 +1,6 @@
 #![doc = include_str!("../README.md")]
 
+pub mod batch;
 pub mod discovery;
 pub mod openapi;
 mod probes;
@@ -33,7 +34,9 @@ impl Api {
         let routes = all_routes();
         let directory = Directory::new(&routes, &services);
         let state = Arc::new(State::new(services, directory));
-        Self(web::Data::new(Dispatcher::new(Table::new(routes), state)))
+        let dispatcher = Arc::new(Dispatcher::new(Table::new(routes), Arc::clone(&state)));
+        state.set_dispatcher(&dispatcher);
+        Self(web::Data::from(dispatcher))
     }
 
     /// Adds the API to an actix application. Nothing else may be its default service.
@@ -60,5 +63,6 @@ pub fn configure(services: Services) -> impl Fn(&mut ServiceConfig) + Clone + Se
 fn all_routes() -> Vec<(String, Route)> {
     let whole = |route: Route| (route.path.trim_end_matches('/').to_owned(), route);
     let below = |route: Route| (format!("/{}{}", v1::NAMESPACE, route.path), route);
-    discovery::routes().into_iter().map(whole).chain(v1::routes().into_iter().map(below)).collect()
+    let whole_paths = discovery::routes().into_iter().chain(batch::routes());
+    whole_paths.map(whole).chain(v1::routes().into_iter().map(below)).collect()
 }

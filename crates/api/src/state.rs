@@ -1,10 +1,21 @@
 //! What every request of one server shares, made once at the start.
 
-use std::ops::Deref;
+use std::{
+    ops::Deref,
+    sync::{Arc, OnceLock, Weak},
+};
 
 use actix_web::http::header::HeaderValue;
 
-use crate::{discovery::Directory, services::Services};
+use crate::{
+    discovery::Directory,
+    rest::{
+        ApiError,
+        dispatch::{Decided, Dispatcher},
+        request::RestRequest,
+    },
+    services::Services,
+};
 
 /// The services, and what was worked out from the settings and the routes.
 pub struct State {
@@ -14,6 +25,8 @@ pub struct State {
     pub directory: Directory,
     /// `<…/wp-json/>; rel="https://api.w.org/"`.
     pub root_link: HeaderValue,
+    // Weak, as the dispatcher holds the state.
+    dispatcher: OnceLock<Weak<Dispatcher>>,
 }
 
 impl State {
@@ -22,7 +35,32 @@ impl State {
         let root = format!("{}/wp-json", services.settings.public_url.trim_end_matches('/'));
         let root_link = HeaderValue::from_str(&format!("<{root}/>; rel=\"https://api.w.org/\""));
         let root_link = root_link.unwrap_or(HeaderValue::from_static("</wp-json/>; rel=\"https://api.w.org/\""));
-        Self { services, root, directory, root_link }
+        Self { services, root, directory, root_link, dispatcher: OnceLock::new() }
+    }
+
+    /// Makes requests inside requests possible.
+    pub fn set_dispatcher(&self, dispatcher: &Arc<Dispatcher>) {
+        // A second call changes nothing: there is one dispatcher a state.
+        let _ = self.dispatcher.set(Arc::downgrade(dispatcher));
+    }
+
+    /// Answers a request that is part of another, for the caller it names. `None` while the server ends.
+    pub async fn answer_inside(&self, request: RestRequest) -> Option<Decided> {
+        let dispatcher = self.dispatcher.get()?.upgrade()?;
+        Some(dispatcher.decide_inside(request).await)
+    }
+
+    /// What is wrong with a request that is part of another, found without doing it.
+    ///
+    /// # Errors
+    /// The error it would be answered with before its handler runs.
+    pub fn check_inside(&self, request: &mut RestRequest) -> Result<(), ApiError> {
+        self.dispatcher.get().and_then(Weak::upgrade).map_or(Ok(()), |dispatcher| dispatcher.check(request))
+    }
+
+    /// The path below `/wp-json` that this public URL leads to.
+    pub fn path_of<'a>(&self, url: &'a str) -> Option<&'a str> {
+        url.strip_prefix(&self.root)
     }
 
     /// The public URL of a path below `/wp-json`.

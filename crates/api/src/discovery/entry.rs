@@ -2,7 +2,10 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::rest::{method::Method, route::Route};
+use crate::{
+    rest::{method::Method, route::Route},
+    v1::NAMESPACE,
+};
 
 /// The path as WordPress's pattern: `/growffinity/v1/customers/(?P<id>[\d]+)`.
 pub(super) fn pattern(path: &str) -> String {
@@ -45,7 +48,17 @@ fn endpoint(path: &str, route: &Route) -> Value {
         }
         args.insert(arg.name.to_owned(), schema);
     }
-    json!({"methods": methods, "args": args})
+    let mut endpoint = json!({"methods": methods, "args": args});
+    if let (Value::Object(members), true) = (&mut endpoint, can_be_batched(path, route)) {
+        members.insert("allow_batch".to_owned(), json!({"v1": true}));
+    }
+    endpoint
+}
+
+/// Whether requests to it can be part of a batch: writes of this API that are no batches themselves.
+fn can_be_batched(path: &str, route: &Route) -> bool {
+    let writes = route.methods.iter().all(|method| method.writes());
+    writes && path.starts_with(&format!("/{NAMESPACE}/")) && !path.ends_with("/batch")
 }
 
 /// The schema of what stands at these routes: that of the first answer that is an item or a list of them.

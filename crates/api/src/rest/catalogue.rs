@@ -33,6 +33,10 @@ catalogue! {
     CALLBACK_DISABLED = 400 "rest_callback_disabled" "JSONP support is disabled on this site.";
     /// `orderby=include` without `include`.
     ORDERBY_INCLUDE = 400 "rest_orderby_include_missing_include" "You need to define an include parameter to order by include.";
+    /// A request inside a batch whose path makes no sense.
+    PARSE_PATH_FAILED = 400 "parse_path_failed" "Could not parse the path.";
+    /// A request inside a batch that can't be part of one.
+    BATCH_NOT_ALLOWED = 400 "rest_batch_not_allowed" "The requested route does not support batch requests.";
     /// A create body names an id.
     EXISTING_ID = 400 "growffinity_rest_existing_id" "Cannot create something that has an id already. Leave the id out; an id of another system goes into external_id.";
     /// A campaign is not ready to be sent.

@@ -8,8 +8,16 @@ use serde_json::{Map, Value, json};
 use tracing::Instrument as _;
 
 use super::{
-    ApiError, authenticate::authenticate, catalogue, fields::FieldSet, method::Method, record::Record,
-    request::RestRequest, response::RestResponse, table::Table,
+    ApiError,
+    authenticate::authenticate,
+    catalogue,
+    embed::{Rels, embed},
+    fields::FieldSet,
+    method::Method,
+    record::Record,
+    request::RestRequest,
+    response::RestResponse,
+    table::Table,
 };
 use crate::state::State;
 
@@ -50,9 +58,9 @@ impl Dispatcher {
     }
 
     /// Answers a request that could not be read with this error; counts and logs it as well.
-    pub fn refuse(&self, request: RestRequest, error: &ApiError) -> Decided {
+    pub async fn refuse(&self, request: RestRequest, error: &ApiError) -> Decided {
         let record = Record::begin(&request, self.table.find(&request.path).map(|(place, _)| place));
-        let decided = self.refused(request, error, None);
+        let decided = self.refused(request, error, None).await;
         record.end(&decided.response);
         decided
     }
@@ -60,48 +68,67 @@ impl Dispatcher {
     async fn decide(&self, mut request: RestRequest) -> Decided {
         match authenticate(&request.headers, &self.state).await {
             Ok(principal) => request.principal = principal.map(Arc::new),
-            Err(error) => return self.refused(request, &error, None),
+            Err(error) => return self.refused(request, &error, None).await,
         }
+        self.decide_inside(request).await
+    }
+
+    /// Looks whether a request can be read, and does nothing.
+    ///
+    /// # Errors
+    /// What it would be answered with before its handler runs.
+    pub fn check(&self, request: &mut RestRequest) -> Result<(), ApiError> {
+        let (place, values) = self.table.find(&request.path).ok_or(catalogue::NO_ROUTE)?;
+        let route = place.route(request.method).ok_or(catalogue::NO_ROUTE)?;
+        request.path_values = values;
+        route.endpoint.check(request, &self.state)
+    }
+
+    /// Decides a request whose caller is known.
+    pub async fn decide_inside(&self, mut request: RestRequest) -> Decided {
         let role = request.principal.as_ref().map(|principal| principal.user.role);
         let Some((place, values)) = self.table.find(&request.path) else {
             if request.method == Method::Options {
-                return self.shaped(Arc::new(request), RestResponse::bytes(StatusCode::OK, "[]".into()), None);
+                return self.shaped(Arc::new(request), RestResponse::bytes(StatusCode::OK, "[]".into()), None).await;
             }
-            return self.refused(request, &catalogue::NO_ROUTE.into(), None);
+            return self.refused(request, &catalogue::NO_ROUTE.into(), None).await;
         };
         let allow = place.allowed(role);
         if request.method == Method::Options {
             let body = self.state.directory.options(&place.pattern);
-            return self.shaped(Arc::new(request), RestResponse::bytes(StatusCode::OK, body), allow);
+            return self.shaped(Arc::new(request), RestResponse::bytes(StatusCode::OK, body), allow).await;
         }
         let Some(route) = place.route(request.method) else {
-            return self.refused(request, &catalogue::NO_ROUTE.into(), allow);
+            return self.refused(request, &catalogue::NO_ROUTE.into(), allow).await;
         };
         if request.has_flag("_jsonp") {
-            return self.refused(request, &catalogue::CALLBACK_DISABLED.into(), allow);
+            return self.refused(request, &catalogue::CALLBACK_DISABLED.into(), allow).await;
         }
         request.path_values = values;
         let request = Arc::new(request);
         let call = AssertUnwindSafe(async { route.endpoint.call(Arc::clone(&request), Arc::clone(&self.state)).await });
         let answer = call.catch_unwind().await.unwrap_or_else(|_| Err(ApiError::internal("a handler panicked")));
         let response = answer.unwrap_or_else(|error| RestResponse::error(&error, &request.request_id));
-        self.shaped(request, response, allow)
+        self.shaped(request, response, allow).await
     }
 
-    fn refused(&self, request: RestRequest, error: &ApiError, allow: Option<String>) -> Decided {
+    async fn refused(&self, request: RestRequest, error: &ApiError, allow: Option<String>) -> Decided {
         let response = RestResponse::error(error, &request.request_id);
-        self.shaped(Arc::new(request), response, allow)
+        self.shaped(Arc::new(request), response, allow).await
     }
 
-    /// Applies `_fields`, `_pretty` and `_envelope`, which most requests don't ask for.
-    #[expect(clippy::unused_self, reason = "embedding will look routes up here")]
-    fn shaped(&self, request: Arc<RestRequest>, mut response: RestResponse, allow: Option<String>) -> Decided {
+    /// Applies `_embed`, `_fields`, `_pretty` and `_envelope`, which most requests don't ask for.
+    async fn shaped(&self, request: Arc<RestRequest>, mut response: RestResponse, allow: Option<String>) -> Decided {
         let asked = |name| request.query_values.get(name);
         let fields = asked("_fields").filter(|_| !response.is_error).and_then(FieldSet::read);
+        let rels = asked("_embed").filter(|_| !response.is_error).map(Rels::read);
         let (pretty, envelope) = (request.has_flag("_pretty"), request.has_flag("_envelope"));
-        if (fields.is_some() || pretty || envelope)
+        if (fields.is_some() || rels.is_some() || pretty || envelope)
             && let Ok(mut body) = serde_json::from_slice::<Value>(&response.body)
         {
+            if let Some(rels) = rels {
+                embed(&mut body, &rels, &request, &self.state).await;
+            }
             if let Some(fields) = fields {
                 body = fields.filter(body);
             }
@@ -120,7 +147,7 @@ impl Dispatcher {
 }
 
 /// The headers that an envelope tells: those of this answer alone.
-fn shown_headers(response: &RestResponse, allow: Option<&str>) -> Map<String, Value> {
+pub fn shown_headers(response: &RestResponse, allow: Option<&str>) -> Map<String, Value> {
     let name = |name: &str| match name {
         "x-wp-total" => "X-WP-Total".to_owned(),
         "x-wp-totalpages" => "X-WP-TotalPages".to_owned(),

@@ -200,6 +200,21 @@ impl FromRequest for IfMatch {
     }
 }
 
+/// What requests made inside this one share with it.
+#[derive(Debug)]
+pub struct Context {
+    /// Whose request it is.
+    pub principal: Option<Arc<Principal>>,
+    /// What the log calls it.
+    pub request_id: Arc<str>,
+}
+
+impl FromRequest for Context {
+    fn extract(request: &RestRequest, _app: &Arc<State>) -> Result<Self, ApiError> {
+        Ok(Self { principal: request.principal.clone(), request_id: Arc::clone(&request.request_id) })
+    }
+}
+
 /// The services, for the handler's one call.
 #[derive(Clone)]
 pub struct App(Arc<State>);

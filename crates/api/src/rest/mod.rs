@@ -5,6 +5,7 @@ pub mod body;
 pub mod catalogue;
 pub mod dates;
 pub mod dispatch;
+mod embed;
 pub mod error;
 pub mod extract;
 pub mod fields;

@@ -52,7 +52,7 @@ pub async fn entry(http: HttpRequest, payload: web::Payload, dispatcher: web::Da
     let request = RestRequest::new(method.unwrap_or(Method::Get), path, query, &body, headers, id);
     let decided = match fault {
         None => dispatcher.serve(request).await,
-        Some(error) => dispatcher.refuse(request, &error),
+        Some(error) => dispatcher.refuse(request, &error).await,
     };
     let without_body = http.method() == actix_web::http::Method::HEAD || decided.request.method == Method::Head;
     write(&decided, without_body, &dispatcher)

@@ -8,17 +8,9 @@ pub async fn customer(app: &TestApp, email: &str) -> i64 {
     id(&app.post("/customers", builders::customer(email).json()).await.expect(201))
 }
 
-/// Records an order and answers its id. The store it needs is made first.
+/// Records an order and answers its id.
 pub async fn order(app: &TestApp, email: &str, total: &str) -> i64 {
-    store(app).await;
     id(&app.post("/orders", builders::order(email, total).json()).await.expect(201))
-}
-
-/// The default store, which no route makes yet.
-pub async fn store(app: &TestApp) {
-    let platform = growffinity_customers::Platform::Api;
-    let (currency, now) = (growffinity_kernel::Currency::USD, growffinity_testkit::START.parse().unwrap());
-    app.services().stores.ensure("Main shop", platform, currency, now).await.unwrap();
 }
 
 /// The id of an item.

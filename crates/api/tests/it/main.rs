@@ -10,6 +10,7 @@
 
 mod authentication;
 mod bad_input;
+mod batch;
 mod campaigns;
 mod common;
 mod customers_create;

@@ -3,12 +3,11 @@
 use growffinity_testkit::{TestApp, builders::order};
 use serde_json::{Value, json};
 
-use crate::common::{id, store};
+use crate::common::id;
 
 #[actix_web::test]
 async fn good_orders_are_recorded_and_bad_ones_answered_one_by_one() {
     let app = TestApp::start().await;
-    store(&app).await;
     let known = id(&app.post("/orders", order("ann@example.com", "10").json()).await.expect(201));
     let batch = json!({
         "create": [
@@ -48,7 +47,6 @@ async fn good_orders_are_recorded_and_bad_ones_answered_one_by_one() {
 #[actix_web::test]
 async fn more_than_a_hundred_are_refused_whole() {
     let app = TestApp::start().await;
-    store(&app).await;
     let orders: Vec<Value> = (0..101).map(|n| order(&format!("c{n}@example.com"), "1").json().clone()).collect();
     let error = app.post("/orders/batch", &json!({"create": orders})).await.expect(413);
     assert_eq!(error["code"], "woocommerce_rest_request_entity_too_large");

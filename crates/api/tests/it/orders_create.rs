@@ -3,12 +3,11 @@
 use growffinity_testkit::{TestApp, builders::order};
 use serde_json::json;
 
-use crate::common::{id, params, store};
+use crate::common::{id, params};
 
 #[actix_web::test]
 async fn an_order_makes_its_customer_and_moves_the_stats() {
     let app = TestApp::start().await;
-    store(&app).await;
     let lines = json!([{"product_id": 7, "sku": "A-1", "name": "Mug", "categories": ["Kitchen"], "quantity": 2, "total": "45"}]);
     let body = order("ann@example.com", "50.1").external_id("1001").with("line_items", lines);
     let made = app.post("/orders", body.json()).await;
@@ -25,7 +24,6 @@ async fn an_order_makes_its_customer_and_moves_the_stats() {
 #[actix_web::test]
 async fn the_same_external_id_is_the_same_order() {
     let app = TestApp::start().await;
-    store(&app).await;
     let first = app.post("/orders", order("ann@example.com", "50").external_id("1").json()).await.expect(201);
     let again = json!({"external_id": "1", "total": 60, "billing": {"email": "ann@example.com"}});
     let second = app.post("/orders", &again).await.expect(200);
@@ -37,7 +35,6 @@ async fn the_same_external_id_is_the_same_order() {
 #[actix_web::test]
 async fn numbers_are_exact_money() {
     let app = TestApp::start().await;
-    store(&app).await;
     for (total, shown) in [(json!(0.1), "0.10"), (json!("0.30"), "0.30"), (json!(19.99), "19.99"), (json!(5), "5.00")] {
         let body = order("ann@example.com", "1").with("total", total);
         assert_eq!(app.post("/orders", body.json()).await.expect(201)["total"], shown);
@@ -52,9 +49,6 @@ async fn numbers_are_exact_money() {
 #[actix_web::test]
 async fn what_is_wrong_with_an_order_is_told() {
     let app = TestApp::start().await;
-    let no_store = app.post("/orders", order("ann@example.com", "5").json()).await.expect(404);
-    assert_eq!(no_store["code"], "growffinity_rest_store_invalid_id");
-    store(&app).await;
     let body = order("ann@example.com", "5").without("total");
     assert_eq!(app.post("/orders", body.json()).await.expect(400)["code"], "rest_missing_callback_param");
     let body = json!({"total": "5", "status": "done", "currency": "DOLLAR", "billing": {"email": "x"},
@@ -62,6 +56,8 @@ async fn what_is_wrong_with_an_order_is_told() {
     let error = app.post("/orders", &body).await.expect(400);
     let expected = ["billing[email]", "currency", "date_created", "line_items[0]", "line_items[1]", "status"];
     assert_eq!(params(&error), expected);
+    let unknown = app.post("/orders", order("a@example.com", "5").with("store", 99).json()).await.expect(404);
+    assert_eq!(unknown["code"], "growffinity_rest_store_invalid_id");
     let unknown = app.post("/orders", order("a@example.com", "5").with("customer_id", 99).json()).await.expect(404);
     assert_eq!(unknown["code"], "growffinity_rest_customer_invalid_id");
     assert_eq!(app.get("/orders").await.expect(200), json!([]));

@@ -62,3 +62,17 @@ async fn the_callers_request_id_comes_back() {
     assert_eq!(ask("order-sync-0042").await.header("x-request-id"), "order-sync-0042");
     assert_ne!(ask("bad id<script>").await.header("x-request-id"), "bad id<script>");
 }
+
+#[actix_web::test]
+async fn what_an_item_links_to_can_be_embedded() {
+    let app = TestApp::start().await;
+    let order = crate::common::order(&app, "ann@example.com", "5").await;
+    let item = app.get(&format!("/orders/{order}?_embed")).await.expect(200);
+    assert_eq!(item["_embedded"]["customer"][0]["email"], "ann@example.com");
+    let list = app.get("/orders?_embed=customer,nothing&_fields=id,_embedded").await.expect(200);
+    assert_eq!(list[0]["_embedded"]["customer"][0]["email"], "ann@example.com");
+    let customer = app.get(&format!("/customers/{}?_embed=1", item["customer_id"])).await.expect(200);
+    assert_eq!(customer["_embedded"]["orders"][0][0]["id"], order);
+    let none = app.get(&format!("/orders/{order}?_embed=nothing")).await.expect(200);
+    assert!(none["_embedded"].is_null());
+}
