@@ -1,7 +1,15 @@
 //! The real binary, started, killed and restarted, with real HTTP, PostgreSQL and SMTP.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic, clippy::print_stdout, reason = "tests")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::print_stdout,
+    reason = "tests"
+)]
 
 mod command_line;
+mod demo;
 mod journey;
 mod killed;
 mod node;

@@ -15,7 +15,7 @@ use serde_json::Value;
 const PATIENCE: Duration = Duration::from_mins(1);
 
 /// The binary under test: the one just built, or another one named by `GROWFFINITY_BIN`.
-fn binary() -> Command {
+pub fn binary() -> Command {
     let built = env!("CARGO_BIN_EXE_growffinity").into();
     let mut command = Command::new(std::env::var_os("GROWFFINITY_BIN").unwrap_or(built));
     for ours in ["DATABASE_URL", "DATABASE_DIRECT_URL", "SMTP_URL"] {
