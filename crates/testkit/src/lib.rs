@@ -14,4 +14,5 @@ pub use app::{Answer, START, TestApp};
 pub use environment::{test_database_url, test_redis_url};
 #[cfg(feature = "app")]
 pub use growffinity_server::cdnow;
+pub use growffinity_private_postgres::PrivateRedis;
 pub use test_db::TestDb;

@@ -9,6 +9,7 @@ mod login;
 mod named;
 mod password;
 mod ports;
+pub mod rates;
 mod recent;
 mod role;
 mod service;

@@ -1,5 +1,6 @@
 //! What a caller notices of signing in, over a store that keeps its rows in memory.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, reason = "tests")]
 
+mod counting;
 mod memory;
 mod signing_in;
