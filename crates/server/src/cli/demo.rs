@@ -52,6 +52,7 @@ pub(super) fn run(mut config: Config, args: &DemoArgs) -> anyhow::Result<ExitCod
         None => cdnow::sample()?,
     };
     if args.fresh {
+        say("Removing what earlier starts made");
         demo::begin_anew(&config)?;
     }
     say("Starting a private PostgreSQL");

@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use chrono::TimeDelta;
 
-use super::runtime;
+use super::{errand, runtime};
 use crate::{
     config::Config,
     home::Home,
@@ -33,7 +33,7 @@ pub(super) fn run(config: &Config) -> anyhow::Result<ExitCode> {
     let migrations = migrations(&home);
     let runtime = runtime()?;
     let findings = runtime.block_on(async {
-        let app = App::build(config, home.url(), Outside::system())?;
+        let app = App::build(&errand(config), home.url(), Outside::system())?;
         let mut findings = vec![migrations];
         findings.extend(database(&app).await);
         findings.push(Finding { what: "customers' stats", outcome: stats(&app).await });

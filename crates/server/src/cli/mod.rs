@@ -81,6 +81,13 @@ fn prepare(settings: &SettingsArgs) -> anyhow::Result<Config> {
     Ok(config)
 }
 
+/// The configuration for a short errand: one connection does.
+fn errand(config: &Config) -> Config {
+    let mut config = config.clone();
+    config.database.pool_size = 1;
+    config
+}
+
 /// A runtime for subcommands, which are blocking themselves.
 fn runtime() -> anyhow::Result<tokio::runtime::Runtime> {
     Ok(tokio::runtime::Builder::new_multi_thread().enable_all().build()?)

@@ -4,7 +4,7 @@ use clap::{ArgGroup, Args, Subcommand};
 use growffinity_access::{NewUser, Plan, Role, User};
 use growffinity_kernel::{PerPage, Window};
 
-use super::runtime;
+use super::{errand, runtime};
 use crate::{
     config::Config,
     home::Home,
@@ -56,7 +56,7 @@ pub(super) fn run(config: &Config, args: UsersArgs) -> anyhow::Result<()> {
     let home = Home::join(config)?;
     let runtime = runtime()?;
     runtime.block_on(async {
-        let app = App::build(config, home.url(), Outside::system())?;
+        let app = App::build(&errand(config), home.url(), Outside::system())?;
         match args.command {
             UsersCommand::Create(args) => create(&app, args).await,
             UsersCommand::List => list(&app).await,
