@@ -27,6 +27,13 @@ impl Drop for Folder {
     }
 }
 
+impl Drop for Demo {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
 /// A demo that is up, and what it printed.
 struct Demo {
     child: Child,
@@ -37,15 +44,15 @@ impl Demo {
     fn start(folder: &Path, arguments: &[&str], sink: &SmtpSink) -> Self {
         let mut command = binary();
         command.current_dir(folder).arg("demo").args(arguments).args(["--listen", "127.0.0.1:0"]);
-        let mut child = command.env("SMTP_URL", sink.url()).stdout(Stdio::piped()).spawn().unwrap();
-        let mut printed = Vec::new();
-        for line in BufReader::new(child.stdout.take().unwrap()).lines() {
-            printed.push(line.unwrap());
-            if printed.iter().filter(|line| line.starts_with("curl ")).count() == 4 {
-                return Self { child, printed };
+        let child = command.env("SMTP_URL", sink.url()).stdout(Stdio::piped()).spawn().unwrap();
+        let mut demo = Self { child, printed: Vec::new() };
+        for line in BufReader::new(demo.child.stdout.take().unwrap()).lines() {
+            demo.printed.push(line.unwrap());
+            if demo.printed.iter().filter(|line| line.starts_with("curl ")).count() == 4 {
+                return demo;
             }
         }
-        panic!("the demo ended early: {printed:#?}");
+        panic!("the demo ended early: {:#?}", demo.printed);
     }
 
     fn line(&self, start: &str) -> &str {
