@@ -95,16 +95,20 @@ pub fn date(reader: &mut Reader<'_>, name: &'static str, about: &'static str) ->
 }
 
 impl Listing {
+    /// No list is longer; far enough from where PostgreSQL's numbers end.
+    const FARTHEST: u64 = 1_000_000_000_000_000;
+
     /// Reads `page`, `per_page`, `offset`, `cursor`.
     pub fn read(reader: &mut Reader<'_>) -> Self {
-        let page = reader.field("page", Int::between(1, 1_000_000_000)).about("Current page of the collection.").or(1);
+        let page = reader.field("page", Int::from(1)).about("Current page of the collection.").or(1);
         let per_page = reader.field("per_page", Int::between(1, 100)).about("Maximum number of items to be returned.");
         let limit = u32::try_from(per_page.or(20)).ok().and_then(PerPage::new).unwrap_or_default();
-        let offset = reader.field("offset", Int::between(0, 1_000_000_000_000)).about("Skip so many items.").optional();
+        let offset = reader.field("offset", Int::from(0)).about("Skip so many items.").optional();
         let cursor =
             reader.field("cursor", Text(64)).about("Walk the whole list by id: empty to begin, then as Link says.");
         let cursor = cursor.optional();
         let page = page.unsigned_abs();
+        let far = |offset: u64| offset.min(Self::FARTHEST);
         let size = u64::from(limit.get());
         if let Some(cursor) = cursor {
             let Some(after) = read_cursor(&cursor) else {
@@ -114,8 +118,10 @@ impl Listing {
             return Self { window: Window::After { after, limit }, page: 1 };
         }
         match offset.map(i64::unsigned_abs).filter(|offset| *offset > 0) {
-            Some(offset) => Self { window: Window::Offset { offset, limit }, page: offset.div_ceil(size) + 1 },
-            None => Self { window: Window::Offset { offset: (page - 1) * size, limit }, page },
+            Some(offset) => {
+                Self { window: Window::Offset { offset: far(offset), limit }, page: offset.div_ceil(size) + 1 }
+            }
+            None => Self { window: Window::Offset { offset: far((page - 1).saturating_mul(size)), limit }, page },
         }
     }
 }

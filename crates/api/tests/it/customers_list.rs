@@ -85,7 +85,7 @@ async fn all_wrong_parameters_are_told_at_once() {
     let expected = ["after", "context", "include[0]", "min_spent", "order", "orderby", "page", "per_page"];
     assert_eq!(params(&error), expected);
     let told = &error["data"]["params"];
-    assert_eq!(told["page"], "page must be between 1 (inclusive) and 1000000000 (inclusive)");
+    assert_eq!(told["page"], "page must be greater than or equal to 1");
     assert_eq!(told["per_page"], "per_page must be between 1 (inclusive) and 100 (inclusive)");
     assert_eq!(told["order"], "order is not one of asc and desc.");
     assert_eq!(told["context"], "context is not one of view, embed, and edit.");
