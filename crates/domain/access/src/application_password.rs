@@ -36,13 +36,13 @@ impl ApplicationPassword {
     }
 }
 
-/// What the user calls a password: 1 to 200 characters on one line, not all blank.
+/// What the user calls a password or a key: 1 to 200 characters on one line, not all blank.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PasswordName(String);
 
-/// The text can't name a password.
+/// The text can't name a password or a key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("a password's name is 1 to 200 characters on one line")]
+#[error("a name is 1 to 200 characters on one line")]
 pub struct InvalidPasswordName;
 
 impl PasswordName {

@@ -2,18 +2,16 @@
 
 use std::net::IpAddr;
 
+use crate::{Access, Credential, PlainPassword, User, UserStatus};
 use growffinity_kernel::StoreError;
-use uuid::Uuid;
-
-use crate::{Access, PlainPassword, User, UserStatus};
 
 /// A caller whose credential was right.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Principal {
     /// Who calls.
     pub user: User,
-    /// Which of their application passwords they used.
-    pub password: Uuid,
+    /// What they proved it with.
+    pub credential: Credential,
 }
 
 /// Why a credential is refused. Login and e-mail address are told apart, as WordPress does.
@@ -53,7 +51,8 @@ impl Access {
         let now = self.clock.now();
         let name = name.trim().to_lowercase();
         let password = PlainPassword::from_input(password);
-        let key = self.recent.key(&name, &password);
+        let key = self.recent.key(&[&name, password.as_str()]);
+        let as_of = self.recent.generation();
         if let Some(principal) = self.recent.find(&key, now) {
             return Ok(principal);
         }
@@ -69,8 +68,8 @@ impl Access {
         if used.use_is_news(now) {
             self.store.record_use(used.uuid, now, ip).await?;
         }
-        let principal = Principal { password: used.uuid, user: found.user };
-        self.recent.remember(key, now, principal.clone());
+        let principal = Principal { credential: Credential::ApplicationPassword(used.uuid), user: found.user };
+        self.recent.remember(key, as_of, now, principal.clone());
         Ok(principal)
     }
 }

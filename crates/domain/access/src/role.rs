@@ -1,6 +1,6 @@
 //! Roles, and what each of them may do.
 
-use crate::named::named_enum;
+use crate::{keys::Scope, named::named_enum};
 
 named_enum!(
     /// What a user is in the shop.
@@ -51,6 +51,32 @@ impl Role {
             Permission::UsersRead | Permission::UsersWrite | Permission::SettingsRead | Permission::SettingsWrite => {
                 matches!(self, Self::Owner)
             }
+        }
+    }
+}
+
+impl Permission {
+    /// Whether it changes something.
+    pub const fn writes(self) -> bool {
+        match self {
+            Self::CustomersWrite
+            | Self::SegmentsWrite
+            | Self::CampaignsWrite
+            | Self::UsersWrite
+            | Self::SettingsWrite => true,
+            Self::CustomersRead | Self::SegmentsRead | Self::CampaignsRead | Self::UsersRead | Self::SettingsRead => {
+                false
+            }
+        }
+    }
+
+    /// The scope a key needs for it; `None` for what no key may do.
+    pub const fn scope(self) -> Option<Scope> {
+        match self {
+            Self::CustomersRead | Self::CustomersWrite => Some(Scope::Customers),
+            Self::SegmentsRead | Self::SegmentsWrite => Some(Scope::Segments),
+            Self::CampaignsRead | Self::CampaignsWrite => Some(Scope::Campaigns),
+            Self::UsersRead | Self::UsersWrite | Self::SettingsRead | Self::SettingsWrite => None,
         }
     }
 }

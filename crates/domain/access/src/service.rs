@@ -20,6 +20,11 @@ impl Access {
         let recent = RecentSignIns::new(&*random);
         Self { store, clock, random, recent }
     }
+
+    /// Forgets the credentials found right lately: one of them was taken back, or its user changed.
+    pub fn forget_credentials(&self) {
+        self.recent.forget();
+    }
 }
 
 impl fmt::Debug for Access {

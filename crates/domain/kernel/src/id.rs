@@ -69,6 +69,10 @@ entity_id!(
     /// Someone who may sign in.
     UserId
 );
+entity_id!(
+    /// An API key.
+    ApiKeyId
+);
 
 #[cfg(test)]
 mod tests {

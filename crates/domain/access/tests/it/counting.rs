@@ -19,7 +19,8 @@ fn the_counter_in_memory_keeps_the_contract() {
     let counter = MemoryRateCounter::with_ticks(window, move || Duration::from_millis(shown.load(Ordering::Relaxed)));
     let pass = move |by: Duration| {
         time.fetch_add(u64::try_from(by.as_millis()).unwrap(), Ordering::Relaxed);
-        Box::pin(std::future::ready(())) as std::pin::Pin<Box<dyn Future<Output = ()> + Send>>
+        let done: std::pin::Pin<Box<dyn Future<Output = ()> + Send>> = Box::pin(std::future::ready(()));
+        done
     };
     assert_eq!(block_on(contract::check(&counter, window, "", &pass)), Ok(()));
 }

@@ -12,7 +12,7 @@ use proptest::prelude::*;
 
 use super::{MOST_KEYS, MemoryRateCounter, SHARED};
 
-const WINDOW: Duration = Duration::from_secs(60);
+const WINDOW: Duration = Duration::from_mins(1);
 
 fn counter() -> (MemoryRateCounter, Arc<AtomicU64>) {
     let time = Arc::new(AtomicU64::new(0));

@@ -1,0 +1,87 @@
+//! The service that makes keys and tells whose they are.
+
+use std::{fmt, sync::Arc};
+
+use growffinity_kernel::{ApiKeyId, Clock, Page, Random, StoreError, Window};
+
+use super::{ApiKey, ApiKeyStore, KeyCredential, KeySecret, NonceStore, RevocationNews, SecretCipher};
+use crate::recent::RecentSignIns;
+
+/// API keys.
+pub struct ApiKeys {
+    pub(super) store: Arc<dyn ApiKeyStore>,
+    pub(super) nonces: Arc<dyn NonceStore>,
+    pub(super) cipher: Arc<dyn SecretCipher>,
+    pub(super) news: Arc<dyn RevocationNews>,
+    pub(super) clock: Arc<dyn Clock>,
+    pub(super) random: Arc<dyn Random>,
+    pub(super) recent: RecentSignIns,
+}
+
+impl ApiKeys {
+    /// The service over its ports.
+    pub fn new(
+        store: Arc<dyn ApiKeyStore>,
+        nonces: Arc<dyn NonceStore>,
+        cipher: Arc<dyn SecretCipher>,
+        news: Arc<dyn RevocationNews>,
+        clock: Arc<dyn Clock>,
+        random: Arc<dyn Random>,
+    ) -> Self {
+        let recent = RecentSignIns::new(&*random);
+        Self { store, nonces, cipher, news, clock, random, recent }
+    }
+
+    /// Finds a key.
+    ///
+    /// # Errors
+    /// Any [`StoreError`].
+    pub async fn find(&self, id: ApiKeyId) -> Result<Option<ApiKey>, StoreError> {
+        self.store.find_key(id).await
+    }
+
+    /// Keys, the newest first, or by id after [`Window::After`].
+    ///
+    /// # Errors
+    /// Any [`StoreError`].
+    pub async fn list(&self, window: Window) -> Result<Page<ApiKey>, StoreError> {
+        self.store.list_keys(window).await
+    }
+
+    /// Takes a key back, for good; `None` when there is no such key.
+    ///
+    /// # Errors
+    /// Any [`StoreError`].
+    pub async fn revoke(&self, id: ApiKeyId) -> Result<Option<ApiKey>, StoreError> {
+        let revoked = self.store.revoke_key(id, self.clock.now()).await?;
+        if revoked.is_some() {
+            self.tell().await;
+        }
+        Ok(revoked)
+    }
+
+    /// Forgets the keys found right lately: one of them was taken back, or its user changed.
+    pub fn forget_credentials(&self) {
+        self.recent.forget();
+    }
+
+    /// Makes every node forget. When the others can't be told, they forget by themselves within five seconds.
+    pub(super) async fn tell(&self) {
+        self.recent.forget();
+        let _ = self.news.tell().await;
+    }
+
+    pub(super) fn seal(&self, secret: &KeySecret) -> KeyCredential {
+        let sealed_secret = match secret {
+            KeySecret::Token(_) => None,
+            KeySecret::Pair { consumer_secret, .. } => Some(self.cipher.seal(consumer_secret)),
+        };
+        KeyCredential { lookup: secret.lookup(), sealed_secret, truncated_key: secret.truncated() }
+    }
+}
+
+impl fmt::Debug for ApiKeys {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ApiKeys").finish_non_exhaustive()
+    }
+}
