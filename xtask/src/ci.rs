@@ -33,7 +33,7 @@ struct Step {
 /// Quick ones first; the tests last, so that their summary is near the end.
 const STEPS: &[Step] = &[
     Step { name: "fmt", run: |root| must(cargo(root, ["fmt", "--all", "--check"])) },
-    Step { name: "tidy", run: |root| tidy::run(root, false) },
+    Step { name: "tidy", run: |root| tidy::run(root, true) },
     Step {
         name: "clippy",
         run: |root| must(cargo(root, ["clippy", "--workspace", "--all-targets", "--quiet", "--", "-D", "warnings"])),

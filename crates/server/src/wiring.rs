@@ -145,6 +145,8 @@ impl App {
             }),
             Arc::new(RefreshSegments { segments: self.segments.clone() }),
             Arc::new(StartCampaigns { sending: self.sending.clone() }),
+            // Two, so that one hands messages over while the other writes down what came of its own.
+            Arc::new(SendMessages { sending: self.sending.clone() }),
             Arc::new(SendMessages { sending: self.sending.clone() }),
             Arc::new(SettleLeftOver { sending: self.sending.clone() }),
             Arc::new(KeepHouse { housekeeper: Arc::new(self.housekeeping.clone()) }),

@@ -85,11 +85,11 @@ fn figure(text: &str, label: &str) -> Option<f64> {
     let word = line.strip_prefix(label)?.split_whitespace().next()?;
     let digits = word.trim_end_matches(|c: char| c.is_ascii_alphabetic());
     let unit = match word.get(digits.len()..)? {
-        "us" => 0.001,
-        "s" => 1_000.0,
-        _ => 1.0,
+        "us" => |number: f64| number / 1_000.0,
+        "s" => |number: f64| number * 1_000.0,
+        _ => |number: f64| number,
     };
-    digits.parse::<f64>().ok().map(|number| number * unit)
+    digits.parse().ok().map(unit)
 }
 
 #[cfg(test)]

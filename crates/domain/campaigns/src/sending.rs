@@ -12,7 +12,7 @@ use serde_json::{Map, Value, json};
 use uuid::Uuid;
 
 use crate::{
-    Campaign,
+    Campaign, OnUncertain,
     ledger::{ClaimedMessage, Frozen, Lease, Outcome, Settled},
     mail::{Delivery, Mail, Mailbox},
     ports::{CampaignStore, Mailer, MessageTemplate, Renderer, SendLedger, TemplateFault},
@@ -212,7 +212,7 @@ impl Sending {
             content,
         };
         let delivery = self.mailer.deliver(&mail).await;
-        settled(message, delivery, self.config.max_attempts, self.clock.now())
+        settled(message, delivery, campaign.on_uncertain, self.config.max_attempts, self.clock.now())
     }
 
     fn variables(&self, campaign: &Campaign, message: &ClaimedMessage) -> Map<String, Value> {
@@ -233,13 +233,21 @@ fn failed(message: &ClaimedMessage, detail: String) -> Settled {
     Settled { message: message.id, outcome: Outcome::Failed, detail }
 }
 
-fn settled(message: &ClaimedMessage, delivery: Delivery, max_attempts: u32, now: DateTime<Utc>) -> Settled {
+fn settled(
+    message: &ClaimedMessage,
+    delivery: Delivery,
+    on_uncertain: OnUncertain,
+    max_attempts: u32,
+    now: DateTime<Utc>,
+) -> Settled {
+    let was_last = message.attempts + 1 >= max_attempts;
+    let retry = Outcome::Retry { at: now + back_off(message.attempts) };
     let (outcome, detail) = match delivery {
         Delivery::Accepted { response } => (Outcome::Sent, response),
         Delivery::Refused { response } => (Outcome::Bounced, response),
-        Delivery::Uncertain { reason } => (Outcome::Uncertain, reason),
-        Delivery::Deferred { reason } if message.attempts + 1 >= max_attempts => (Outcome::Failed, reason),
-        Delivery::Deferred { reason } => (Outcome::Retry { at: now + back_off(message.attempts) }, reason),
+        Delivery::Uncertain { reason } if on_uncertain == OnUncertain::Hold || was_last => (Outcome::Uncertain, reason),
+        Delivery::Deferred { reason } if was_last => (Outcome::Failed, reason),
+        Delivery::Uncertain { reason } | Delivery::Deferred { reason } => (retry, reason),
     };
     Settled { message: message.id, outcome, detail }
 }
@@ -254,24 +262,38 @@ fn back_off(attempts_before: u32) -> TimeDelta {
 mod tests {
     use super::*;
 
-    #[test]
-    fn what_no_server_takes_is_tried_again_later_and_given_up_in_the_end() {
-        let now = "2026-01-01T00:00:00Z".parse().unwrap();
-        let message = |attempts| ClaimedMessage {
+    fn message(attempts: u32) -> ClaimedMessage {
+        ClaimedMessage {
             id: growffinity_kernel::MessageId::new(1).unwrap(),
             customer: growffinity_kernel::CustomerId::new(1).unwrap(),
             email: "ann@example.com".parse().unwrap(),
             name: String::new(),
             attempts,
             variables: Map::new(),
-        };
+        }
+    }
+
+    #[test]
+    fn what_nobody_can_tell_is_held_or_sent_again_as_the_campaign_says() {
+        let now = "2026-01-01T00:00:00Z".parse().unwrap();
+        let lost = || Delivery::Uncertain { reason: "connection lost".to_owned() };
+        let outcome = |attempts, choice| settled(&message(attempts), lost(), choice, 8, now).outcome;
+        assert_eq!(outcome(0, OnUncertain::Hold), Outcome::Uncertain);
+        assert_eq!(outcome(0, OnUncertain::Resend), Outcome::Retry { at: now + TimeDelta::minutes(1) });
+        assert_eq!(outcome(7, OnUncertain::Resend), Outcome::Uncertain, "not for ever");
+    }
+
+    #[test]
+    fn what_no_server_takes_is_tried_again_later_and_given_up_in_the_end() {
+        let now = "2026-01-01T00:00:00Z".parse().unwrap();
         let deferred = || Delivery::Deferred { reason: "451 later".to_owned() };
-        let first = settled(&message(0), deferred(), 8, now);
+        let settled = |message: &ClaimedMessage, delivery| settled(message, delivery, OnUncertain::Hold, 8, now);
+        let first = settled(&message(0), deferred());
         assert_eq!(first.outcome, Outcome::Retry { at: now + TimeDelta::minutes(1) });
-        let sixth = settled(&message(6), deferred(), 8, now);
+        let sixth = settled(&message(6), deferred());
         assert_eq!(sixth.outcome, Outcome::Retry { at: now + TimeDelta::minutes(64) });
-        assert_eq!(settled(&message(7), deferred(), 8, now).outcome, Outcome::Failed);
+        assert_eq!(settled(&message(7), deferred()).outcome, Outcome::Failed);
         let refused = Delivery::Refused { response: "550 no such user".to_owned() };
-        assert_eq!(settled(&message(0), refused, 8, now).outcome, Outcome::Bounced);
+        assert_eq!(settled(&message(0), refused).outcome, Outcome::Bounced);
     }
 }
