@@ -24,8 +24,8 @@ pub(crate) enum PgError {
 
 impl PgError {
     /// A stored `what` that can't be read because of `why`.
-    pub(crate) fn inconsistent(what: &'static str, why: impl ToString) -> Self {
-        Self::Inconsistent { what, why: why.to_string() }
+    pub(crate) fn inconsistent(what: &'static str, why: impl std::fmt::Display) -> Self {
+        Self::Inconsistent { what, why: format!("{why}") }
     }
 
     /// Whether the connection should not be used again. Costs a new connection at worst.
@@ -43,8 +43,9 @@ impl PgError {
     /// Whether the server ended the transaction to let another one through: the same work may be tried again.
     pub(crate) fn is_worth_retrying(&self) -> bool {
         match self {
-            Self::LostRace => true,
-            Self::Driver(DieselError::DatabaseError(DatabaseErrorKind::SerializationFailure, _)) => true,
+            Self::LostRace | Self::Driver(DieselError::DatabaseError(DatabaseErrorKind::SerializationFailure, _)) => {
+                true
+            }
             Self::Driver(DieselError::DatabaseError(DatabaseErrorKind::Unknown, info)) => {
                 info.message().contains("deadlock detected")
             }

@@ -1,6 +1,6 @@
 //! The connection pool, and the one crossing from async code to blocking diesel.
 
-use std::{fmt, ops::DerefMut, sync::Arc, time::Duration};
+use std::{fmt, sync::Arc, time::Duration};
 
 use diesel::{
     Connection, PgConnection,
@@ -99,7 +99,7 @@ impl Database {
             let _entered = span.enter();
             let _permit = permit;
             let mut slot = pool.get().map_err(StoreError::unavailable)?;
-            let slot = slot.deref_mut();
+            let slot = &mut *slot;
             let mut tries = 0;
             loop {
                 match work(&mut slot.connection) {

@@ -53,17 +53,14 @@ impl Customers {
     /// # Errors
     /// [`UpdateCustomerError`]; nothing is changed then.
     pub async fn upsert(&self, customer: NewCustomer) -> Result<(Customer, bool), UpdateCustomerError> {
-        match self.create(customer.clone()).await {
+        let owner = match self.create(customer.clone()).await {
             Ok(made) => return Ok((made, true)),
-            Err(CreateCustomerError::Exists(_)) => {}
+            Err(CreateCustomerError::Exists(owner)) => owner,
             Err(CreateCustomerError::UnknownStore(id)) => return Err(UpdateCustomerError::UnknownStore(id)),
             Err(CreateCustomerError::Store(error)) => return Err(error.into()),
-        }
-        let Some(known) = self.store.find_by_email(&customer.email).await? else {
-            let owner = customer.rest.external_ids.first().map_or(0, |id| id.store.get());
-            return Err(StoreError::unexpected(format!("an external id of store {owner} is taken")).into());
         };
-        let id = known.id;
-        Ok((self.update(id, customer.rest, None).await?, false))
+        // Without one of this address, it is the external id that is someone else's.
+        let known = self.store.find_by_email(&customer.email).await?.ok_or(UpdateCustomerError::Taken(owner))?;
+        Ok((self.update(known.id, customer.rest, None).await?, false))
     }
 }

@@ -25,11 +25,13 @@ pub struct RecordOptions {
     pub origin: Origin,
     /// Consent of customers made on the way; the shop's default when absent.
     pub consent: Option<Consent>,
+    /// Refuse a new order that names nobody. Shops do have orders without e-mail; a caller of the API says whose it is.
+    pub needs_customer: bool,
 }
 
 impl Default for RecordOptions {
     fn default() -> Self {
-        Self { origin: Origin::Live, consent: None }
+        Self { origin: Origin::Live, consent: None, needs_customer: false }
     }
 }
 
@@ -71,6 +73,9 @@ pub enum RecordOrderError {
     /// A new order without a total.
     #[error("a new order needs a total")]
     TotalMissing,
+    /// A new order that names nobody, where it has to.
+    #[error("a new order needs a customer or an e-mail address")]
+    CustomerMissing,
     /// The e-mail address in the billing address is none.
     #[error("the billing address's e-mail is not an e-mail address")]
     InvalidEmail,
@@ -124,8 +129,13 @@ impl Orders {
             return Ok(Vec::new());
         }
         let consent = options.consent.clone().unwrap_or_else(|| Consent::new(self.default_consent, "", None));
-        let terms =
-            RecordTerms { origin: options.origin, consent, currency: self.site.currency, now: self.clock.now() };
+        let terms = RecordTerms {
+            origin: options.origin,
+            consent,
+            needs_customer: options.needs_customer,
+            currency: self.site.currency,
+            now: self.clock.now(),
+        };
         self.store.record(drafts, &terms).await
     }
 }

@@ -116,6 +116,8 @@ pub struct RecordTerms {
     pub origin: Origin,
     /// Consent of customers made on the way.
     pub consent: Consent,
+    /// Whether a new order that names nobody is refused ([`RecordOrderError::CustomerMissing`]).
+    pub needs_customer: bool,
     /// The site currency.
     pub currency: Currency,
     /// What time it is.

@@ -68,7 +68,7 @@ async fn record(app: &App, site: Site, store: StoreId, purchases: &[Purchase]) -
     let last = purchases.iter().map(|purchase| purchase.day).max().context("the history is empty")?;
     let shift = today.pred_opt().context("today has no yesterday")?.signed_duration_since(last);
     let consent = Consent::new(ConsentStatus::Subscribed, "import", Some(now));
-    let options = RecordOptions { origin: Origin::Import, consent: Some(consent) };
+    let options = RecordOptions { origin: Origin::Import, consent: Some(consent), needs_customer: false };
     let step = Step::new("Importing orders", u64::try_from(purchases.len())?);
     for (batch, part) in purchases.chunks(BATCH).enumerate() {
         let numbered = part.iter().enumerate().map(|(index, purchase)| (batch * BATCH + index + 1, purchase));

@@ -61,6 +61,10 @@ pub(super) fn record(
             continue;
         }
         let customer = names.customer_of(resolved);
+        if entry.now.is_none() && customer.is_none() && terms.needs_customer {
+            outcomes.push(Err(RecordOrderError::CustomerMissing));
+            continue;
+        }
         let decision = decide(entry.now.as_ref(), draft, entry.store.id, customer, terms.currency, terms.now);
         let outcome = match decision {
             Decision::Unchanged => RecordOutcome::Unchanged,

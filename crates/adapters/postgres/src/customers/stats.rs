@@ -57,6 +57,7 @@ struct Difference {
 }
 
 #[derive(QueryableByName)]
+#[expect(clippy::struct_field_names, reason = "named as the statement's columns, which differ from the counted ones")]
 struct Kept {
     #[diesel(sql_type = Int8)]
     kept_count: i64,

@@ -54,8 +54,8 @@ async fn a_user_is_found_by_login_and_address_whatever_the_case() {
     store.record_use(second.uuid, used_at, Some(address)).await.unwrap();
     store.record_use(random.uuid(), used_at, None).await.unwrap();
     let passwords = store.list_passwords(user.id).await.unwrap();
-    let used = passwords.iter().find(|stored| stored.uuid == second.uuid).unwrap();
-    assert_eq!((used.last_used_at, used.last_ip), (Some(used_at), Some(address)));
+    let second_now = passwords.iter().find(|stored| stored.uuid == second.uuid).unwrap();
+    assert_eq!((second_now.last_used_at, second_now.last_ip), (Some(used_at), Some(address)));
     assert_eq!(passwords.len(), 2);
 }
 

@@ -15,14 +15,14 @@ use uuid::Uuid;
 
 use crate::fixture::Shop;
 
-struct Ledger {
+struct OnItsWay {
     shop: Shop,
     campaigns: PgCampaigns,
     ledger: Arc<PgSendLedger>,
     campaign: CampaignId,
 }
 
-impl Ledger {
+impl OnItsWay {
     /// A campaign on its way to `recipients` subscribers, frozen.
     async fn frozen(recipients: u32, on_uncertain: OnUncertain) -> Self {
         let shop = Shop::open().await;
@@ -100,7 +100,7 @@ impl Ledger {
 
 #[tokio::test]
 async fn a_message_is_claimed_by_one_worker_and_sent_once() {
-    let it = Ledger::frozen(20, OnUncertain::Hold).await;
+    let it = OnItsWay::frozen(20, OnUncertain::Hold).await;
     let (one, two) = tokio::join!(it.claim(1, 12, 60), it.claim(2, 12, 60));
     let all: HashSet<_> = one.iter().chain(&two).collect();
     assert_eq!((one.len() + two.len(), all.len()), (20, 20));
@@ -122,7 +122,7 @@ async fn a_message_is_claimed_by_one_worker_and_sent_once() {
 #[tokio::test]
 async fn an_expired_lease_gives_back_only_what_was_not_being_sent() {
     for on_uncertain in OnUncertain::ALL {
-        let it = Ledger::frozen(6, on_uncertain).await;
+        let it = OnItsWay::frozen(6, on_uncertain).await;
         let claimed = it.claim(1, 6, 60).await;
         let (begun, waiting) = claimed.split_at(2);
         it.mark(1, begun, 60).await;
@@ -148,7 +148,7 @@ async fn an_expired_lease_gives_back_only_what_was_not_being_sent() {
 
 #[tokio::test]
 async fn who_may_no_longer_be_mailed_is_skipped_at_the_claim() {
-    let it = Ledger::frozen(5, OnUncertain::Hold).await;
+    let it = OnItsWay::frozen(5, OnUncertain::Hold).await;
     it.shop.execute("UPDATE customers SET consent_status = 'unsubscribed' WHERE email = 'c0@example.com'");
     it.shop.execute("UPDATE customers SET status = 'inactive' WHERE email = 'c1@example.com'");
     it.shop.execute("DELETE FROM segment_members");
@@ -162,7 +162,7 @@ async fn who_may_no_longer_be_mailed_is_skipped_at_the_claim() {
 
 #[tokio::test]
 async fn a_refusal_for_good_marks_the_customer_and_a_passing_one_waits() {
-    let it = Ledger::frozen(2, OnUncertain::Hold).await;
+    let it = OnItsWay::frozen(2, OnUncertain::Hold).await;
     let claimed = it.claim(1, 2, 60).await;
     it.mark(1, &claimed, 60).await;
     it.settle(1, &claimed[..1], Outcome::Bounced).await;
@@ -180,7 +180,7 @@ async fn a_refusal_for_good_marks_the_customer_and_a_passing_one_waits() {
 
 #[tokio::test]
 async fn a_worker_that_stops_gives_back_what_it_has_not_begun() {
-    let it = Ledger::frozen(3, OnUncertain::Hold).await;
+    let it = OnItsWay::frozen(3, OnUncertain::Hold).await;
     let claimed = it.claim(1, 3, 600).await;
     it.mark(1, &claimed[..1], 600).await;
     it.ledger.release(it.campaign, Uuid::from_u128(1)).await.unwrap();
@@ -189,7 +189,7 @@ async fn a_worker_that_stops_gives_back_what_it_has_not_begun() {
 
 #[tokio::test]
 async fn an_audience_is_frozen_without_those_who_did_not_consent() {
-    let it = Ledger::frozen(3, OnUncertain::Hold).await;
+    let it = OnItsWay::frozen(3, OnUncertain::Hold).await;
     let late = it.shop.customers.create(growffinity_customers::NewCustomer {
         email: "late@example.com".parse().unwrap(),
         rest: CustomerChange::default(),

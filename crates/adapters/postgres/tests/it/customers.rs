@@ -58,6 +58,8 @@ async fn an_address_or_external_id_belongs_to_one_customer() {
     assert!(!was_made);
     assert_eq!(same.external_ids, [id("2")], "a shop has one id for a customer");
 
+    let clash = shop.customers.upsert(new("bob@example.com", with_id("2"))).await.unwrap_err();
+    assert!(matches!(clash, UpdateCustomerError::Taken(owner) if owner == ann.id));
     let bob = shop.customers.create(new("bob@example.com", CustomerChange::default())).await.unwrap();
     let steal = CustomerChange { email: "ann@example.com".parse().ok(), ..CustomerChange::default() };
     let taken = shop.customers.update(bob.id, steal, None).await.unwrap_err();

@@ -150,10 +150,23 @@ async fn many_writers_at_once_lose_nothing() {
 #[tokio::test]
 async fn an_import_says_so_and_brings_its_consent() {
     let shop = Shop::open().await;
-    let options = RecordOptions { origin: Origin::Import, consent: Some(subscribed()) };
+    let options = RecordOptions { origin: Origin::Import, consent: Some(subscribed()), needs_customer: true };
     shop.orders.record(vec![order("1", "ann@example.com", "10")], &options).await.unwrap();
     assert_eq!(shop.number("SELECT count(*) AS number FROM events WHERE origin <> 'import'"), 0);
     assert_eq!(shop.number("SELECT count(*) AS number FROM customers WHERE consent_status = 'subscribed'"), 1);
+}
+
+#[tokio::test]
+async fn a_new_order_must_name_somebody_where_that_is_asked() {
+    let shop = Shop::open().await;
+    let options = RecordOptions { needs_customer: true, ..RecordOptions::default() };
+    let nobody = OrderDraft { billing: None, ..order("1", "", "10") };
+    let refused = shop.orders.record_one(nobody, &options).await.unwrap();
+    assert_eq!(refused.unwrap_err(), RecordOrderError::CustomerMissing);
+    let known = shop.record(order("1", "ann@example.com", "10")).await.order;
+    let later = OrderDraft { id: Some(known.id), total: "12".parse().ok(), ..OrderDraft::default() };
+    let changed = shop.orders.record_one(later, &options).await.unwrap().unwrap();
+    assert_eq!(changed.order.data.customer, known.data.customer, "a known order keeps its own");
 }
 
 #[tokio::test]

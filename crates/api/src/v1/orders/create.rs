@@ -40,5 +40,5 @@ pub async fn create_order(
 
 /// How orders are recorded, told loudly or not.
 pub(super) const fn options(notify: bool) -> RecordOptions {
-    RecordOptions { origin: if notify { Origin::Live } else { Origin::Import }, consent: None }
+    RecordOptions { origin: if notify { Origin::Live } else { Origin::Import }, consent: None, needs_customer: true }
 }

@@ -18,6 +18,7 @@ impl From<RecordOrderError> for ApiError {
                 Self::new(catalogue::STORE_INVALID_ID).saying(words)
             }
             RecordOrderError::TotalMissing => missing("total"),
+            RecordOrderError::CustomerMissing => missing("billing[email]"),
             RecordOrderError::InvalidEmail => Self::invalid_param(Fault {
                 param: "billing[email]".to_owned(),
                 code: "rest_invalid_email",
