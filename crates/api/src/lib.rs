@@ -16,7 +16,7 @@ use std::sync::Arc;
 use actix_web::web::{self, ServiceConfig};
 
 pub use openapi::{openapi, openapi_json};
-pub use services::{ApiSettings, Check, CheckOutcome, MetricsText, Readiness, Services};
+pub use services::{ApiSettings, Check, CheckOutcome, MetricsText, RateLimits, Readiness, Services};
 
 use crate::{
     discovery::Directory,

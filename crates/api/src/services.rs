@@ -3,7 +3,7 @@
 use std::{net::IpAddr, sync::Arc};
 
 use async_trait::async_trait;
-use growffinity_access::Access;
+use growffinity_access::{Access, rates::RateCounter};
 use growffinity_campaigns::Campaigns;
 use growffinity_customers::{Customers, Orders};
 use growffinity_kernel::{Clock, Random, Site};
@@ -22,6 +22,8 @@ pub struct Services {
     pub campaigns: Arc<Campaigns>,
     /// Who may call.
     pub access: Arc<Access>,
+    /// How often.
+    pub rates: Arc<dyn RateCounter>,
     /// Zone and currency.
     pub site: Site,
     /// What time it is.
@@ -56,6 +58,8 @@ pub struct ApiSettings {
     pub allow_plain_http: bool,
     /// Origins that browsers may call from; `*` for all.
     pub cors_origins: Vec<String>,
+    /// How many requests a minute each plan allows.
+    pub rates: RateLimits,
     /// What `/metrics` asks for as a bearer token; without one only loopback addresses may look.
     pub metrics_token: Option<String>,
 }
@@ -70,8 +74,24 @@ impl Default for ApiSettings {
             trusted_proxies: Vec::new(),
             allow_plain_http: false,
             cors_origins: Vec::new(),
+            rates: RateLimits::default(),
             metrics_token: None,
         }
+    }
+}
+
+/// How many requests a minute each plan allows; 0 for any number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct RateLimits {
+    /// Of the plan `standard`, and of whoever is not signed in, by address.
+    pub standard: u32,
+    /// Of the plan `premium`.
+    pub premium: u32,
+}
+
+impl Default for RateLimits {
+    fn default() -> Self {
+        Self { standard: 100, premium: 500 }
     }
 }
 

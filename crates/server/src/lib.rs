@@ -9,6 +9,7 @@ mod logging;
 pub mod mail;
 mod output;
 mod production;
+mod rates;
 pub mod serve;
 pub mod system;
 pub mod wiring;

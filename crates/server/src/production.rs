@@ -9,7 +9,7 @@ use crate::config::{Config, KEYS};
 /// An attempt to hand a message over may take two minutes.
 const SHORTEST_LEASE: Duration = Duration::from_secs(150);
 
-/// Refuses a production without its own PostgreSQL and mail relay, naming each key that is missing.
+/// Refuses a production without its own PostgreSQL, mail relay and Redis, naming each key that is missing.
 pub(crate) fn check(config: &Config) -> anyhow::Result<()> {
     if !config.production {
         return Ok(());
@@ -17,6 +17,7 @@ pub(crate) fn check(config: &Config) -> anyhow::Result<()> {
     let is_set = |name| match name {
         "database.url" => config.database.url.is_some(),
         "smtp.url" => config.smtp.url.is_some(),
+        "redis.url" => config.redis.url.is_some(),
         _ => true,
     };
     let missing: Vec<String> = KEYS
@@ -47,10 +48,17 @@ mod tests {
     fn production_names_each_embedded_default() {
         assert!(check(&config(&[])).is_ok());
         let error = check(&config(&[("production", "true")])).unwrap_err().to_string();
-        assert!(error.contains("database.url (DATABASE_URL)") && error.contains("smtp.url (SMTP_URL)"), "{error}");
+        for named in ["database.url (DATABASE_URL)", "smtp.url (SMTP_URL)", "redis.url (REDIS_URL)"] {
+            assert!(error.contains(named), "{named} in {error}");
+        }
         let half = check(&config(&[("production", "on"), ("database.url", "postgres://h/d")])).unwrap_err().to_string();
         assert!(!half.contains("database.url") && half.contains("smtp.url"), "{half}");
-        let whole = [("production", "on"), ("database.url", "postgres://h/d"), ("smtp.url", "smtp://h")];
+        let whole = [
+            ("production", "on"),
+            ("database.url", "postgres://h/d"),
+            ("smtp.url", "smtp://h"),
+            ("redis.url", "redis://h"),
+        ];
         assert!(check(&config(&whole)).is_ok());
         let hasty = [whole.as_slice(), &[("worker.lease", "30 s")]].concat();
         assert!(check(&config(&hasty)).unwrap_err().to_string().contains("worker.lease"));

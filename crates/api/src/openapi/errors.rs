@@ -41,6 +41,7 @@ pub(super) fn schema() -> Value {
 pub(super) fn answers(route: &Route, method: Method) -> BTreeMap<String, Value> {
     let mut codes = vec![catalogue::CALLBACK_DISABLED];
     codes.extend([catalogue::INVALID_USERNAME, catalogue::INVALID_EMAIL, catalogue::INCORRECT_PASSWORD]);
+    codes.push(catalogue::RATE_LIMITED);
     if route.description.signed_in {
         codes.push(catalogue::NOT_LOGGED_IN);
     }

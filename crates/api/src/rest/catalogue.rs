@@ -45,6 +45,8 @@ catalogue! {
     NOT_LOGGED_IN = 401 "rest_not_logged_in" "You are not currently logged in.";
     /// Basic credentials came over an open connection.
     INSECURE = 401 "rest_not_logged_in" "Credentials are only accepted over https.";
+    /// More requests than the plan allows, or more refused logins than an address is granted.
+    RATE_LIMITED = 429 "rate_limit_exceeded" "Too many requests. Please wait before trying again.";
     /// No user has this login.
     INVALID_USERNAME = 401 "invalid_username" "<strong>Error:</strong> Unknown username. Check again or try your email address.";
     /// No user has this e-mail address.

@@ -9,11 +9,12 @@ use tracing::Instrument as _;
 
 use super::{
     ApiError,
-    authenticate::authenticate,
+    authenticate::admit,
     catalogue,
     embed::{Rels, embed},
     fields::FieldSet,
     method::Method,
+    rates::{self, Rate},
     record::Record,
     request::RestRequest,
     response::RestResponse,
@@ -35,6 +36,8 @@ pub struct Decided {
     pub response: RestResponse,
     /// What this caller may do at this path.
     pub allow: Option<String>,
+    /// What the request was counted by; `None` for one that is part of another.
+    pub rate: Option<Rate>,
 }
 
 impl Dispatcher {
@@ -60,17 +63,27 @@ impl Dispatcher {
     /// Answers a request that could not be read with this error; counts and logs it as well.
     pub async fn refuse(&self, request: RestRequest, error: &ApiError) -> Decided {
         let record = Record::begin(&request, self.table.find(&request.path).map(|(place, _)| place));
-        let decided = self.refused(request, error, None).await;
+        let decided = match rates::count(None, request.headers.client, &self.state).await {
+            Ok(rate) => {
+                let too_soon = rate.as_ref().and_then(Rate::refusal);
+                Decided { rate, ..self.refused(request, too_soon.as_ref().unwrap_or(error), None).await }
+            }
+            Err(failed) => self.refused(request, &failed, None).await,
+        };
         record.end(&decided.response);
         decided
     }
 
     async fn decide(&self, mut request: RestRequest) -> Decided {
-        match authenticate(&request.headers, &self.state).await {
-            Ok(principal) => request.principal = principal.map(Arc::new),
-            Err(error) => return self.refused(request, &error, None).await,
-        }
-        self.decide_inside(request).await
+        let admission = admit(&request.headers, &self.state).await;
+        let decided = match admission.caller {
+            Ok(principal) => {
+                request.principal = principal.map(Arc::new);
+                self.decide_inside(request).await
+            }
+            Err(error) => self.refused(request, &error, None).await,
+        };
+        Decided { rate: admission.rate, ..decided }
     }
 
     /// Looks whether a request can be read, and does nothing.
@@ -142,7 +155,7 @@ impl Dispatcher {
             let text = if pretty { serde_json::to_vec_pretty(&body) } else { serde_json::to_vec(&body) };
             response.body = text.map_or_else(|_| response.body.clone(), Into::into);
         }
-        Decided { request, response, allow }
+        Decided { request, response, allow, rate: None }
     }
 }
 

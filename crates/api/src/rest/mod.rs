@@ -16,6 +16,7 @@ pub mod list;
 pub mod method;
 pub mod params;
 pub mod php_query;
+pub mod rates;
 mod record;
 pub mod request;
 pub mod respond;

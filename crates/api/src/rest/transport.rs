@@ -59,10 +59,13 @@ pub async fn entry(http: HttpRequest, payload: web::Payload, dispatcher: web::Da
 }
 
 fn write(decided: &Decided, without_body: bool, dispatcher: &Dispatcher) -> HttpResponse {
-    let Decided { request, response, allow } = decided;
+    let Decided { request, response, allow, rate } = decided;
     let body = if without_body { Bytes::new() } else { response.body.clone() };
     let mut answer = HttpResponse::with_body(response.status, actix_web::body::BoxBody::new(body));
     headers::write(answer.headers_mut(), response, request, allow.as_deref(), dispatcher.state());
+    if let Some(rate) = rate {
+        rate.write(answer.headers_mut(), dispatcher.state());
+    }
     answer
 }
 

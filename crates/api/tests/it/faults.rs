@@ -5,6 +5,7 @@ use std::sync::Arc;
 use actix_web::{App, body::to_bytes, http::StatusCode, test};
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
+use growffinity_access::rates::MemoryRateCounter;
 use growffinity_api::{ApiSettings, Check, Readiness, Services};
 use growffinity_customers::{
     Consent, Customer, CustomerQuery, Customers, CustomersConfig, Member, NewCustomer, Stats,
@@ -70,6 +71,7 @@ fn services(app: &TestApp) -> Services {
         segments: Arc::new(whole.segments.clone()),
         campaigns: Arc::new(whole.campaigns.clone()),
         access: whole.access.clone(),
+        rates: Arc::new(MemoryRateCounter::default()),
         site: Site::default(),
         clock,
         random: Arc::new(SeededRandom::new(1)),

@@ -22,6 +22,7 @@ mod faults;
 mod orders_batch;
 mod orders_create;
 mod probes;
+mod rates;
 mod routing;
 mod segments;
 mod shape;

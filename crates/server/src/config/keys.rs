@@ -56,7 +56,7 @@ pub const KEYS: &[Key] = &[
         "./growffinity-data",
         "Folder for what is not in the database: the private PostgreSQL, mail files.",
     ),
-    key("production", "false", "Refuse the embedded defaults (private PostgreSQL, mail to files)."),
+    key("production", "false", "Refuse the embedded defaults (private PostgreSQL, mail to files, rates in memory)."),
     key("site.name", "Growffinity", "The shop's name, shown in discovery and in templates as `site.name`."),
     key("site.timezone", "UTC", "Zone of the shop's calendar days, by its name in the IANA database."),
     key("site.currency", "USD", "Currency of stats and revenue, by its ISO 4217 code."),
@@ -116,6 +116,24 @@ pub const KEYS: &[Key] = &[
         "Addresses of proxies whose word on client and scheme is taken, parted by commas. Loopback ones always are.",
     ),
     key("http.cors_origins", "", "Origins that browsers may call from, parted by commas; `*` for all."),
+    needed(
+        also(
+            unset(
+                "redis.url",
+                "each node counts rates in memory, by itself",
+                "The Redis that all nodes count rates in: `redis://`.",
+            ),
+            "REDIS_URL",
+        ),
+        "it names the Redis that all nodes count rates in",
+    ),
+    key("redis.prefix", "growffinity:", "What the keys in Redis begin with, where several installations share one."),
+    key(
+        "rates.standard",
+        "100",
+        "Requests a minute on the plan `standard`, and of an address that is not signed in; 0 for any number.",
+    ),
+    key("rates.premium", "500", "Requests a minute on the plan `premium`; 0 for any number."),
     key("log.format", "auto", "`text`, `json`, or `auto`: text on a terminal."),
     key("log.level", "info", "A level, or levels by module as `RUST_LOG` has them: `info,growffinity_worker=debug`."),
     unset("metrics.token", "loopback callers alone", "Bearer token that `/metrics` asks for."),

@@ -32,6 +32,10 @@ pub struct Config {
     pub worker: WorkerConfig,
     /// `http.…`
     pub http: HttpConfig,
+    /// `redis.…`
+    pub redis: RedisConfig,
+    /// `rates.…`
+    pub rates: RatesConfig,
     /// `log.…`
     pub log: LogConfig,
     /// `metrics.…`
@@ -109,6 +113,24 @@ pub struct HttpConfig {
     pub cors_origins: Vec<String>,
 }
 
+/// Redis.
+#[derive(Debug, Clone)]
+pub struct RedisConfig {
+    /// `redis.url`
+    pub url: Option<Secret>,
+    /// `redis.prefix`
+    pub prefix: String,
+}
+
+/// Requests a minute, by plan; 0 for any number.
+#[derive(Debug, Clone, Copy)]
+pub struct RatesConfig {
+    /// `rates.standard`
+    pub standard: u32,
+    /// `rates.premium`
+    pub premium: u32,
+}
+
 /// Logs.
 #[derive(Debug, Clone)]
 pub struct LogConfig {
@@ -149,6 +171,9 @@ impl Config {
         let smtp = SmtpConfig { url: reader.optional("smtp.url") };
         let worker = WorkerConfig::read(reader);
         let http = HttpConfig::read(reader);
+        let (redis_url, redis_prefix) = (reader.optional("redis.url"), reader.required("redis.prefix"));
+        let standard = reader.number("rates.standard", 0..=1_000_000);
+        let premium = reader.number("rates.premium", 0..=1_000_000);
         let log = LogConfig::read(reader);
         let metrics = MetricsConfig { token: reader.optional("metrics.token") };
         Some(Self {
@@ -161,6 +186,8 @@ impl Config {
             smtp,
             worker: worker?,
             http: http?,
+            redis: RedisConfig { url: redis_url, prefix: redis_prefix? },
+            rates: RatesConfig { standard: standard?, premium: premium? },
             log: log?,
             metrics,
         })

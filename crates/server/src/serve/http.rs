@@ -8,7 +8,8 @@ use std::{
 
 use actix_web::{App as ActixApp, HttpServer, dev::ServerHandle, http::KeepAlive};
 use anyhow::Context;
-use growffinity_api::{ApiSettings, Services};
+use growffinity_access::rates::RateCounter;
+use growffinity_api::{ApiSettings, RateLimits, Services};
 use tokio::sync::watch;
 
 use super::{readiness::HouseReadiness, telemetry};
@@ -33,7 +34,8 @@ impl Http {
         let listener = TcpListener::bind(config.listen).with_context(taken)?;
         let address = listener.local_addr()?;
         let readiness = Arc::new(HouseReadiness::new(app.housekeeping.clone()));
-        let api = growffinity_api::configure(services(config, app, address, readiness.clone()));
+        let rates = crate::rates::counter(config)?;
+        let api = growffinity_api::configure(services(config, app, address, readiness.clone(), rates));
         let mut server = HttpServer::new(move || ActixApp::new().configure(api.clone()))
             .keep_alive(keep_alive(config.http.keep_alive))
             .shutdown_timeout(config.http.stop_timeout.as_secs())
@@ -73,7 +75,13 @@ impl Http {
     }
 }
 
-fn services(config: &Config, app: &App, address: SocketAddr, readiness: Arc<HouseReadiness>) -> Services {
+fn services(
+    config: &Config,
+    app: &App,
+    address: SocketAddr,
+    readiness: Arc<HouseReadiness>,
+    rates: Arc<dyn RateCounter>,
+) -> Services {
     let metrics = telemetry::recorder();
     Services {
         customers: Arc::new(app.customers.clone()),
@@ -81,6 +89,7 @@ fn services(config: &Config, app: &App, address: SocketAddr, readiness: Arc<Hous
         segments: Arc::new(app.segments.clone()),
         campaigns: Arc::new(app.campaigns.clone()),
         access: app.access.clone(),
+        rates,
         site: config.site.site,
         clock: app.outside.clock.clone(),
         random: app.outside.random.clone(),
@@ -94,6 +103,7 @@ fn services(config: &Config, app: &App, address: SocketAddr, readiness: Arc<Hous
             trusted_proxies: config.http.trusted_proxies.clone(),
             allow_plain_http: config.http.allow_plain,
             cors_origins: config.http.cors_origins.clone(),
+            rates: RateLimits { standard: config.rates.standard, premium: config.rates.premium },
             metrics_token: config.metrics.token.as_ref().map(|token| token.expose().to_owned()),
         },
     }
