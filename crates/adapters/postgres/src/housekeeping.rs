@@ -10,7 +10,7 @@ use growffinity_kernel::{Housekeeper, StoreError};
 
 use crate::{Database, statement::statement};
 
-/// Keeps partitions ahead and folds counters.
+/// Keeps partitions ahead, folds counters and forgets what is over.
 #[derive(Debug, Clone)]
 pub struct PgHousekeeping(Database);
 
@@ -63,6 +63,7 @@ impl Housekeeper for PgHousekeeping {
                 statement("SELECT ensure_partitions()").execute(connection)?;
                 statement("SELECT fold_row_counts()").execute(connection)?;
                 statement("SELECT fold_campaign_totals()").execute(connection)?;
+                statement("SELECT forget_oauth_nonces()").execute(connection)?;
                 Ok(())
             })
             .await

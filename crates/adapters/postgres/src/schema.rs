@@ -1,6 +1,30 @@
 //! The tables, as diesel sees them. Made by `cargo xtask codegen`; do not edit.
 
 diesel::table! {
+    api_keys (id) {
+        id -> Int8,
+        name -> Text,
+        #[sql_name = "type"]
+        type_ -> Text,
+        permissions -> Text,
+        scopes -> Array<Text>,
+        plan -> Text,
+        user_id -> Int8,
+        lookup -> Text,
+        sealed_secret -> Nullable<Bytea>,
+        truncated_key -> Text,
+        previous_lookup -> Nullable<Text>,
+        previous_sealed_secret -> Nullable<Bytea>,
+        previous_until -> Nullable<Timestamptz>,
+        last_access_at -> Nullable<Timestamptz>,
+        expires_at -> Nullable<Timestamptz>,
+        revoked_at -> Nullable<Timestamptz>,
+        created_at -> Timestamptz,
+        modified_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     application_passwords (uuid) {
         uuid -> Uuid,
         user_id -> Int8,
@@ -111,6 +135,14 @@ diesel::table! {
         data -> Jsonb,
         occurred_at -> Timestamptz,
         dispatched_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    oauth_nonces (key_id, digest) {
+        key_id -> Int8,
+        digest -> Text,
+        used_at -> Timestamptz,
     }
 }
 

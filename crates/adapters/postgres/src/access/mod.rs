@@ -1,6 +1,10 @@
-//! Users and application passwords.
+//! Users, application passwords and API keys.
 
+mod key_rows;
+mod keys;
 mod rows;
+
+pub use self::keys::PgApiKeys;
 
 use std::net::IpAddr;
 

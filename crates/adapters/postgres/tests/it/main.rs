@@ -11,6 +11,7 @@ mod access;
 mod campaigns;
 mod customers;
 mod fixture;
+mod keys;
 mod orders;
 mod outbox;
 mod segmentation;
