@@ -12,6 +12,7 @@ mod authentication;
 mod bad_input;
 mod batch;
 mod campaigns;
+mod clients;
 mod common;
 mod customers_create;
 mod customers_get;

@@ -20,6 +20,7 @@ pub struct Docs;
     responses(
         (status = 201, description = "The customer, made.", body = CustomerView),
         (status = 200, description = "The customer, changed (with `upsert`).", body = CustomerView),
+        (status = 404, description = "`growffinity_rest_store_invalid_id`: it names a store that is not there."),
         (status = 409, description = "`growffinity_rest_customer_exists`: the address or an external id is taken."),
     ))]
 pub async fn create_customer(
