@@ -9,7 +9,7 @@ use diesel::{
 use growffinity_kernel::StoreError;
 use tokio::sync::Semaphore;
 
-use crate::{error::PgError, idempotency::Held};
+use crate::error::PgError;
 
 /// How to reach PostgreSQL and how hard to lean on it.
 #[derive(Clone)]
@@ -95,7 +95,6 @@ impl Database {
         };
         let pool = self.pool.clone();
         let span = tracing::Span::current();
-        let held = Held::current();
         let task = tokio::task::spawn_blocking(move || {
             let _entered = span.enter();
             let _permit = permit;
@@ -103,11 +102,7 @@ impl Database {
             let slot = &mut *slot;
             let mut tries = 0;
             loop {
-                let outcome = match held {
-                    Some(held) => held.commit_with(&mut slot.connection, &mut work),
-                    None => work(&mut slot.connection),
-                };
-                match outcome {
+                match work(&mut slot.connection) {
                     Ok(value) => return Ok(value),
                     Err(error) if error.is_worth_retrying() && tries < RETRIES => tries += 1,
                     Err(error) => {
@@ -132,8 +127,8 @@ impl Database {
         W: Fn(&mut PgConnection) -> Result<T, PgError> + Send + Sync + Clone + 'static,
     {
         let first = work.clone();
-        match self.run_alone(name, first).await {
-            Err(error) if is_dead_connection(&error) => self.run_alone(name, work).await,
+        match self.run(name, first).await {
+            Err(error) if is_dead_connection(&error) => self.run(name, work).await,
             answer => answer,
         }
     }
