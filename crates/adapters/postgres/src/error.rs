@@ -12,6 +12,9 @@ pub(crate) enum PgError {
     /// Someone else made at the same moment what this call was about to make: trying again will see it.
     #[error("another call made the same thing at the same moment")]
     LostRace,
+    /// This request took too long, and another attempt at it has taken its place.
+    #[error("another attempt at the request has taken its place")]
+    Superseded,
     /// A stored value is not what it should be.
     #[error("stored {what} can't be read: {why}")]
     Inconsistent {
@@ -36,7 +39,7 @@ impl PgError {
                 !self.is_worth_retrying()
             }
             Self::Driver(DieselError::BrokenTransactionManager | DieselError::RollbackErrorOnCommit { .. }) => true,
-            Self::Driver(_) | Self::Inconsistent { .. } | Self::LostRace => false,
+            Self::Driver(_) | Self::Inconsistent { .. } | Self::LostRace | Self::Superseded => false,
         }
     }
 
@@ -68,7 +71,7 @@ impl From<PgError> for StoreError {
     fn from(error: PgError) -> Self {
         match &error {
             PgError::Inconsistent { .. } => Self::inconsistent(error),
-            PgError::LostRace => Self::unavailable(error),
+            PgError::LostRace | PgError::Superseded => Self::unavailable(error),
             PgError::Driver(_) if error.is_passing() || error.breaks_connection() => Self::unavailable(error),
             PgError::Driver(_) => Self::unexpected(error),
         }

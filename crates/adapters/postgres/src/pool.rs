@@ -9,7 +9,7 @@ use diesel::{
 use growffinity_kernel::StoreError;
 use tokio::sync::Semaphore;
 
-use crate::error::PgError;
+use crate::{error::PgError, idempotency::Held};
 
 /// How to reach PostgreSQL and how hard to lean on it.
 #[derive(Clone)]
@@ -73,13 +73,26 @@ impl Database {
     }
 
     /// Runs `work` on a connection, on a blocking thread. `work` is one transaction or one statement; it is run again
-    /// when it lost a deadlock or a race, so it must not keep anything from a failed run.
+    /// when it lost a deadlock or a race, so it must not keep anything from a failed run. Under an idempotency key it
+    /// commits together with the key's note that something was changed.
     ///
     /// r2d2's own queue is unfair, so calls queue at a fair semaphore of the pool's size first.
     ///
     /// # Errors
     /// Unavailable when no connection is free in time or the server is gone; else what `work` answered.
     pub(crate) async fn run<T, W>(&self, name: &'static str, mut work: W) -> Result<T, StoreError>
+    where
+        T: Send + 'static,
+        W: FnMut(&mut PgConnection) -> Result<T, PgError> + Send + 'static,
+    {
+        match Held::current() {
+            Some(held) => self.run_alone(name, move |connection| held.commit_with(connection, &mut work)).await,
+            None => self.run_alone(name, work).await,
+        }
+    }
+
+    /// [`Database::run`] whatever claim the task works under.
+    async fn run_alone<T, W>(&self, name: &'static str, mut work: W) -> Result<T, StoreError>
     where
         T: Send + 'static,
         W: FnMut(&mut PgConnection) -> Result<T, PgError> + Send + 'static,
@@ -127,8 +140,8 @@ impl Database {
         W: Fn(&mut PgConnection) -> Result<T, PgError> + Send + Sync + Clone + 'static,
     {
         let first = work.clone();
-        match self.run(name, first).await {
-            Err(error) if is_dead_connection(&error) => self.run(name, work).await,
+        match self.run_alone(name, first).await {
+            Err(error) if is_dead_connection(&error) => self.run_alone(name, work).await,
             answer => answer,
         }
     }

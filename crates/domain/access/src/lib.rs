@@ -5,6 +5,7 @@ mod application_password;
 mod authenticate;
 mod create_user;
 mod credential;
+pub mod idempotency;
 pub mod keys;
 mod list;
 mod login;

@@ -190,7 +190,7 @@ fn reason(error: &PgError) -> Option<&'static str> {
             let stopping = ["terminating connection", "shutting down", "starting up"];
             (!stopping.iter().any(|passing| message.contains(passing))).then_some("The conditions can't be evaluated.")
         }
-        PgError::Driver(_) | PgError::LostRace => None,
+        PgError::Driver(_) | PgError::LostRace | PgError::Superseded => None,
     }
 }
 
