@@ -61,13 +61,15 @@ pub fn run(root: &Path, quick: bool) -> Result<()> {
         wrk.round(&shop.folder, 1)?;
     }
     for round in 1..=rounds {
-        eprintln!("round {round} of {rounds}");
         let [items, references, rows, lists, pages] = &mut figures;
         items.push(item.round(&shop.folder, seconds)?);
         references.push(reference.round(&shop.folder, seconds)?);
         rows.push(sql(&one_row)?);
         lists.push(list.round(&shop.folder, seconds)?);
         pages.push(sql(&one_page)?);
+        let newest = |rounds: &[Round]| rounds.last().map_or(0.0, |round| round.rate);
+        let ([item, bare], [list, page]) = ([newest(items), newest(references)], [newest(lists), newest(pages)]);
+        eprintln!("round {round} of {rounds}: item {item:.0} against {bare:.0}, list {list:.0} against {page:.0}");
     }
     let rate = |rounds: &[Round]| median(rounds.iter().map(|round| round.rate).collect());
     let p99 = |rounds: &[Round]| median(rounds.iter().map(|round| round.p99).collect());
