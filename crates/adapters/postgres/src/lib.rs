@@ -15,7 +15,7 @@ mod schema;
 mod segmentation;
 mod statement;
 
-pub use access::{PgAccess, PgApiKeys};
+pub use access::{PgAccess, PgApiKeys, PgRevocationNews, RevocationListener};
 pub use campaigns::{PgCampaigns, PgSegmentCatalog, PgSendLedger};
 pub use customers::{PgCustomers, PgOrders, PgStores};
 pub use databases::Databases;

@@ -2,9 +2,13 @@
 
 mod key_rows;
 mod keys;
+mod news;
 mod rows;
 
-pub use self::keys::PgApiKeys;
+pub use self::{
+    keys::PgApiKeys,
+    news::{PgRevocationNews, RevocationListener},
+};
 
 use std::net::IpAddr;
 

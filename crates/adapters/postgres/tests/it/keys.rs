@@ -15,7 +15,7 @@ use growffinity_postgres::{PgAccess, PgApiKeys, PgHousekeeping};
 use growffinity_testkit::{TestDb, seeded::SeededRandom};
 
 /// Nobody else is there to be told, and nothing is hidden.
-struct Alone;
+pub struct Alone;
 
 #[async_trait::async_trait]
 impl RevocationNews for Alone {

@@ -14,4 +14,5 @@ mod fixture;
 mod keys;
 mod orders;
 mod outbox;
+mod revocation;
 mod segmentation;
