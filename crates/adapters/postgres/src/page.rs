@@ -1,7 +1,7 @@
-//! What all lists share: totals and directions.
+//! What all lists share: totals, directions and parts.
 
 use diesel::{PgConnection, QueryableByName, RunQueryDsl, sql_types::Int8};
-use growffinity_kernel::Direction;
+use growffinity_kernel::{Direction, Window};
 
 use crate::{error::PgError, statement::Statement};
 
@@ -23,4 +23,32 @@ pub(crate) const fn direction(direction: Direction) -> &'static str {
         Direction::Ascending => "ASC",
         Direction::Descending => "DESC",
     }
+}
+
+/// Ends a statement, whose last word is a condition, with the part of the list asked for: by `id` ascending on a walk,
+/// else in the order that `ordered` gives it.
+///
+/// The numbers stand in the text: with `LIMIT $1` PostgreSQL can't tell that few rows are wanted, and would plan the
+/// statement anew each time it is run.
+pub(crate) fn windowed(
+    sql: Statement,
+    window: Window,
+    id: &str,
+    ordered: impl FnOnce(Statement) -> Statement,
+) -> Statement {
+    let limit = window.limit().get();
+    match window {
+        Window::After { after, .. } => {
+            sql.push(&format!(" AND {id} > $? ORDER BY {id} LIMIT {limit}")).bind::<Int8, _>(after)
+        }
+        Window::Offset { offset, .. } => {
+            let offset = i64::try_from(offset).unwrap_or(i64::MAX);
+            ordered(sql).push(&format!(" LIMIT {limit} OFFSET {offset}"))
+        }
+    }
+}
+
+/// Whether a window takes one of few forms, so that its statement is worth keeping.
+pub(crate) const fn is_first_or_walk(window: Window) -> bool {
+    matches!(window, Window::After { .. } | Window::Offset { offset: 0, .. })
 }

@@ -139,6 +139,20 @@ diesel::table! {
 }
 
 diesel::table! {
+    idempotency_keys (scope) {
+        scope -> Bytea,
+        fingerprint -> Bytea,
+        token -> Uuid,
+        lease_until -> Timestamptz,
+        expires_at -> Timestamptz,
+        changed -> Bool,
+        status -> Nullable<Int2>,
+        headers -> Jsonb,
+        body -> Bytea,
+    }
+}
+
+diesel::table! {
     oauth_nonces (key_id, digest) {
         key_id -> Int8,
         digest -> Text,

@@ -11,7 +11,7 @@ use growffinity_campaigns::{
     Campaign, CampaignOrder, CampaignQuery, CampaignStats, Span,
     ports::{CampaignStore, SegmentCatalog},
 };
-use growffinity_kernel::{CampaignId, Direction, Page, SegmentId, StoreError, Window};
+use growffinity_kernel::{CampaignId, Direction, Page, SegmentId, StoreError};
 
 use super::{
     rows::{CampaignRecord, CampaignRow},
@@ -20,7 +20,7 @@ use super::{
 use crate::{
     Database,
     error::PgError,
-    page::{direction, total},
+    page::{direction, total, windowed},
     schema::{campaigns, segments},
     statement::{Statement, dynamic_statement},
 };
@@ -98,16 +98,7 @@ fn list(connection: &mut PgConnection, query: &CampaignQuery) -> Result<Page<Cam
     let total =
         total(connection, filtered(dynamic_statement("SELECT count(*) AS total FROM campaigns c WHERE true"), query))?;
     let found = filtered(dynamic_statement("SELECT c.id FROM campaigns c WHERE true"), query);
-    let windowed = match query.window {
-        Window::After { after, limit } => found
-            .push(" AND c.id > $? ORDER BY c.id LIMIT $?")
-            .bind::<Int8, _>(after)
-            .bind::<Int8, _>(i64::from(limit.get())),
-        Window::Offset { offset, limit } => ordered(found, query)
-            .push(" LIMIT $? OFFSET $?")
-            .bind::<Int8, _>(i64::from(limit.get()))
-            .bind::<Int8, _>(i64::try_from(offset).unwrap_or(i64::MAX)),
-    };
+    let windowed = windowed(found, query.window, "c.id", |sql| ordered(sql, query));
     let ids: Vec<i64> = windowed.load::<Found>(connection)?.into_iter().map(|found| found.id).collect();
     let rows: Vec<CampaignRow> =
         campaigns::table.filter(campaigns::id.eq_any(&ids)).select(CampaignRow::as_select()).load(connection)?;

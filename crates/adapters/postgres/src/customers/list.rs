@@ -6,7 +6,7 @@ use diesel::{
     sql_types::{Array, Int8, Timestamptz},
 };
 use growffinity_customers::{CustomerFilter, CustomerOrder, CustomerQuery, Member};
-use growffinity_kernel::{Direction, Page, SegmentId, Window};
+use growffinity_kernel::{Direction, Page, SegmentId};
 
 use super::{
     filter::{self, numbers},
@@ -14,7 +14,7 @@ use super::{
 };
 use crate::{
     error::PgError,
-    page::{direction, total},
+    page::{direction, is_first_or_walk, total, windowed},
     statement::{Statement, dynamic_statement, statement},
 };
 
@@ -61,20 +61,11 @@ fn page(query: &CustomerQuery, joined_at: &str) -> Statement {
         "SELECT {COLUMNS}, {joined_at} AS joined_at FROM (SELECT *, row_number() OVER () AS position FROM (SELECT c.id{inner_joined} "
     ));
     sql = matching(sql, &query.filter);
-    sql = match query.window {
-        Window::After { after, limit } => sql
-            .push(" AND c.id > $? ORDER BY c.id LIMIT $?")
-            .bind::<Int8, _>(after)
-            .bind::<Int8, _>(i64::from(limit.get())),
-        Window::Offset { offset, limit } => ordered(sql, query)
-            .push(" LIMIT $? OFFSET $?")
-            .bind::<Int8, _>(i64::from(limit.get()))
-            .bind::<Int8, _>(i64::try_from(offset).unwrap_or(i64::MAX)),
-    };
+    sql = windowed(sql, query.window, "c.id", |sql| ordered(sql, query));
     sql = sql.push(
         ") found) page JOIN customers c ON c.id = page.id LEFT JOIN stores s ON s.id = c.store_id ORDER BY page.position",
     );
-    if query.filter == CustomerFilter::default() { sql.cached() } else { sql }
+    if query.filter == CustomerFilter::default() && is_first_or_walk(query.window) { sql.cached() } else { sql }
 }
 
 fn matching(sql: Statement, filter: &CustomerFilter) -> Statement {

@@ -9,7 +9,7 @@ use growffinity_customers::{
     Order, OrderDraft, OrderFilter, OrderOrder, OrderQuery, RecordOrderError, Recorded,
     ports::{OrderStore, RecordTerms},
 };
-use growffinity_kernel::{OrderId, Page, StoreError, Window};
+use growffinity_kernel::{OrderId, Page, StoreError};
 
 use super::{
     filter::{self, numbers},
@@ -19,7 +19,7 @@ use super::{
 use crate::{
     Database,
     error::PgError,
-    page::{direction, total},
+    page::{direction, total, windowed},
     statement::{Statement, dynamic_statement, statement},
 };
 
@@ -78,17 +78,7 @@ fn list(connection: &mut PgConnection, query: &OrderQuery) -> Result<Page<Order>
         )),
         &query.filter,
     );
-    let windowed = match query.window {
-        Window::After { after, limit } => found
-            .push(" AND o.id > $? ORDER BY o.id LIMIT $?")
-            .bind::<Int8, _>(after)
-            .bind::<Int8, _>(i64::from(limit.get())),
-        Window::Offset { offset, limit } => ordered(found, query)
-            .push(" LIMIT $? OFFSET $?")
-            .bind::<Int8, _>(i64::from(limit.get()))
-            .bind::<Int8, _>(i64::try_from(offset).unwrap_or(i64::MAX)),
-    };
-    let rows: Vec<OrderRow> = windowed
+    let rows: Vec<OrderRow> = windowed(found, query.window, "o.id", |sql| ordered(sql, query))
         .push(") found) page JOIN orders o ON o.id = page.id JOIN stores s ON s.id = o.store_id ORDER BY page.position")
         .load(connection)?;
     Ok(Page { items: rows.into_iter().map(TryInto::try_into).collect::<Result<_, _>>()?, total })
