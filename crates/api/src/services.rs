@@ -3,7 +3,7 @@
 use std::{net::IpAddr, sync::Arc};
 
 use async_trait::async_trait;
-use growffinity_access::{Access, rates::RateCounter};
+use growffinity_access::{Access, idempotency::IdempotencyStore, rates::RateCounter};
 use growffinity_campaigns::Campaigns;
 use growffinity_customers::{Customers, Orders};
 use growffinity_kernel::{Clock, Random, Site};
@@ -24,6 +24,8 @@ pub struct Services {
     pub access: Arc<Access>,
     /// How often.
     pub rates: Arc<dyn RateCounter>,
+    /// Requests that were done and may be sent again.
+    pub idempotency: Arc<dyn IdempotencyStore>,
     /// Zone and currency.
     pub site: Site,
     /// What time it is.

@@ -7,7 +7,7 @@ use growffinity_campaigns::{Campaigns, Sending, SendingConfig, ports::Mailer};
 use growffinity_customers::{Customers, CustomersConfig, Orders, Platform, ports::StoreCatalog};
 use growffinity_kernel::{Clock, Currency, Random, StoreError, SystemClock};
 use growffinity_postgres::{
-    Database, DatabaseSettings, PgAccess, PgCampaigns, PgCustomers, PgHousekeeping, PgOrders, PgOutbox,
+    Database, DatabaseSettings, PgAccess, PgCampaigns, PgCustomers, PgHousekeeping, PgIdempotency, PgOrders, PgOutbox,
     PgSegmentCatalog, PgSegments, PgSendLedger, PgStores,
 };
 use growffinity_rendering::TemplateRenderer;
@@ -60,6 +60,8 @@ pub struct App {
     pub campaigns: Campaigns,
     /// Sending.
     pub sending: Sending,
+    /// Requests that were done and may be sent again.
+    pub idempotency: PgIdempotency,
     /// The database's health and upkeep.
     pub housekeeping: PgHousekeeping,
     /// Where mail goes.
@@ -116,6 +118,7 @@ impl App {
             segments: Segments::new(Arc::new(PgSegments::new(database.clone())), clock(), site),
             campaigns: Campaigns::new(campaigns, catalog, renderer, clock()),
             sending,
+            idempotency: PgIdempotency::new(database.clone()),
             housekeeping: PgHousekeeping::new(database.clone()),
             mail,
             outbox: PgOutbox::new(database),

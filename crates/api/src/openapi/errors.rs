@@ -51,6 +51,10 @@ pub(super) fn answers(route: &Route, method: Method) -> BTreeMap<String, Value> 
     if method.writes() {
         codes.extend([catalogue::INVALID_JSON, catalogue::BODY_TOO_LARGE]);
     }
+    if method == Method::Post && route.description.signed_in {
+        codes.extend([catalogue::IDEMPOTENCY_KEY_INVALID, catalogue::IDEMPOTENCY_MISMATCH]);
+        codes.extend([catalogue::IDEMPOTENCY_IN_PROGRESS, catalogue::IDEMPOTENCY_ANSWER_LOST]);
+    }
     if route.description.args.iter().any(|arg| arg.required) {
         codes.push(catalogue::MISSING_PARAM);
     }

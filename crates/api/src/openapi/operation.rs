@@ -73,7 +73,8 @@ fn parameters(route: &Route, method: Method, path: &str) -> Vec<Value> {
     });
     let from_query = |arg: &&ArgSpec| !method.writes() || arg.place == Place::Query;
     let args = route.description.args.iter().filter(from_query).map(query_parameter);
-    let common = ["fields", "envelope", "pretty"].into_iter();
+    let keyed = method == Method::Post && route.description.signed_in;
+    let common = ["fields", "envelope", "pretty"].into_iter().chain(keyed.then_some("idempotency_key"));
     let common = common.map(|name| json!({"$ref": format!("#/components/parameters/{name}")}));
     ids.chain(args).chain(common).collect()
 }
@@ -120,5 +121,11 @@ pub(super) fn common_parameters() -> Value {
         "fields": query("_fields", "Only these members, separated by commas, nested ones with dots."),
         "envelope": query("_envelope", "Put status and headers into the body."),
         "pretty": query("_pretty", "Print the body for people."),
+        "idempotency_key": {
+            "name": "Idempotency-Key",
+            "in": "header",
+            "description": "Sent again with the same key, the request is answered as before and not done again, for 24 hours.",
+            "schema": {"type": "string", "minLength": 1, "maxLength": 255},
+        },
     })
 }

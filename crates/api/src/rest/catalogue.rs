@@ -39,6 +39,8 @@ catalogue! {
     BATCH_NOT_ALLOWED = 400 "rest_batch_not_allowed" "The requested route does not support batch requests.";
     /// A create body names an id.
     EXISTING_ID = 400 "growffinity_rest_existing_id" "Cannot create something that has an id already. Leave the id out; an id of another system goes into external_id.";
+    /// An `Idempotency-Key` that is none.
+    IDEMPOTENCY_KEY_INVALID = 400 "growffinity_rest_idempotency_key_invalid" "Idempotency-Key must have 1 to 255 printable characters.";
     /// A campaign is not ready to be sent.
     CAMPAIGN_INVALID = 400 "growffinity_rest_campaign_invalid" "The campaign cannot be sent as it is.";
     /// Nobody is signed in.
@@ -77,12 +79,18 @@ catalogue! {
     SEGMENT_IN_USE = 409 "growffinity_rest_segment_in_use" "The segment is still in use.";
     /// The campaign's state does not allow it.
     CAMPAIGN_STATE = 409 "growffinity_rest_campaign_state" "This is not possible in the campaign's present state.";
+    /// The first request with this `Idempotency-Key` is not answered yet.
+    IDEMPOTENCY_IN_PROGRESS = 409 "growffinity_rest_idempotency_in_progress" "A request with this Idempotency-Key is being answered at the moment.";
+    /// The first request with this `Idempotency-Key` changed something, and its answer was not kept.
+    IDEMPOTENCY_ANSWER_LOST = 409 "growffinity_rest_idempotency_answer_lost" "The request with this Idempotency-Key was carried out, but its answer is not there any more. Look what has become of it.";
     /// `If-Match` names another version, or someone else saved first.
     CONFLICT = 412 "growffinity_rest_conflict" "The item was changed in the meantime. Read it again and repeat the change.";
     /// The body is longer than allowed.
     BODY_TOO_LARGE = 413 "growffinity_rest_body_too_large" "The request body is too large.";
     /// A batch holds more items than allowed.
     ENTITY_TOO_LARGE = 413 "woocommerce_rest_request_entity_too_large" "Unable to accept more than 100 items for this request.";
+    /// This `Idempotency-Key` came with another request.
+    IDEMPOTENCY_MISMATCH = 422 "growffinity_rest_idempotency_mismatch" "This Idempotency-Key was used with another request.";
     /// Something went wrong here; the log has it under the request id.
     INTERNAL = 500 "internal_server_error" "Something went wrong on the server. The request id finds it in the server's log.";
     /// What was asked for is not there yet.

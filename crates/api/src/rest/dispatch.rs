@@ -1,6 +1,9 @@
 //! Decides one request, in WordPress's order: credentials, OPTIONS, route, the handler, the shape of the answer.
 
-use std::{panic::AssertUnwindSafe, sync::Arc};
+use std::{
+    panic::{AssertUnwindSafe, catch_unwind},
+    sync::Arc,
+};
 
 use actix_web::http::{StatusCode, header};
 use futures::FutureExt as _;
@@ -13,11 +16,13 @@ use super::{
     catalogue,
     embed::{Rels, embed},
     fields::FieldSet,
+    idempotency,
     method::Method,
     rates::{self, Rate},
     record::Record,
     request::RestRequest,
     response::RestResponse,
+    route::Route,
     table::Table,
 };
 use crate::state::State;
@@ -119,10 +124,28 @@ impl Dispatcher {
         }
         request.path_values = values;
         let request = Arc::new(request);
-        let call = AssertUnwindSafe(async { route.endpoint.call(Arc::clone(&request), Arc::clone(&self.state)).await });
-        let answer = call.catch_unwind().await.unwrap_or_else(|_| Err(ApiError::internal("a handler panicked")));
-        let response = answer.unwrap_or_else(|error| RestResponse::error(&error, &request.request_id));
+        let work = self.work(route, &request);
+        let response = if idempotency::is_keyed(&request) {
+            idempotency::once(&request, &self.state, work).await
+        } else {
+            work.await
+        };
         self.shaped(request, response, allow).await
+    }
+
+    /// The answer of `route`, whatever becomes of its handler.
+    fn work(&self, route: &Route, request: &Arc<RestRequest>) -> idempotency::Work {
+        let (request, state) = (Arc::clone(request), Arc::clone(&self.state));
+        let call = catch_unwind(AssertUnwindSafe(|| route.endpoint.call(Arc::clone(&request), state)));
+        let work = async move {
+            let answer = match call {
+                Ok(call) => AssertUnwindSafe(call).catch_unwind().await,
+                Err(panic) => Err(panic),
+            };
+            let answer = answer.unwrap_or_else(|_| Err(ApiError::internal("a handler panicked")));
+            answer.unwrap_or_else(|error| RestResponse::error(&error, &request.request_id))
+        };
+        work.boxed()
     }
 
     async fn refused(&self, request: RestRequest, error: &ApiError, allow: Option<String>) -> Decided {

@@ -6,7 +6,8 @@ use super::{request::RestRequest, response::RestResponse};
 use crate::state::State;
 
 const EXPOSED: &str = "X-WP-Total, X-WP-TotalPages, Link, ETag, Location, Retry-After, RateLimit, RateLimit-Policy, \
-    RateLimit-Limit, RateLimit-Remaining, RateLimit-Reset, X-Request-Id";
+    RateLimit-Limit, RateLimit-Remaining, RateLimit-Reset, X-Request-Id, \
+    Idempotency-Replayed";
 const ACCEPTED: &str = "Authorization, X-WP-Nonce, Content-Disposition, Content-MD5, Content-Type, If-Match, \
     If-None-Match, Idempotency-Key, X-API-Key, X-HTTP-Method-Override";
 const METHODS: &str = "OPTIONS, GET, POST, PUT, PATCH, DELETE";

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use super::php_query::{PhpArray, PhpValue};
 
 /// Parameters that never go into a link: credentials, and those that say how the request was sent.
-fn is_private(name: &str) -> bool {
+pub(super) fn is_private(name: &str) -> bool {
     matches!(name, "consumer_key" | "consumer_secret" | "rest_route" | "_method" | "_jsonp")
         || name.starts_with("oauth_")
 }

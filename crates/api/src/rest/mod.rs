@@ -11,6 +11,7 @@ pub mod extract;
 pub mod fields;
 pub mod handler;
 pub mod headers;
+mod idempotency;
 pub mod link;
 pub mod list;
 pub mod method;

@@ -42,6 +42,8 @@ pub struct RequestHeaders {
     pub if_match: Option<HeaderValue>,
     /// `If-None-Match`.
     pub if_none_match: Option<HeaderValue>,
+    /// `Idempotency-Key`.
+    pub idempotency_key: Option<HeaderValue>,
     /// `Origin`.
     pub origin: Option<HeaderValue>,
     /// The address of the client, seen through trusted proxies.

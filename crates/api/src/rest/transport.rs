@@ -125,6 +125,7 @@ fn read_headers(map: &HeaderMap, client: &Client) -> RequestHeaders {
         content_type: one(header::CONTENT_TYPE),
         if_match: one(header::IF_MATCH),
         if_none_match: one(header::IF_NONE_MATCH),
+        idempotency_key: one(header::HeaderName::from_static("idempotency-key")),
         origin: one(header::ORIGIN),
         client: client.address,
         confidential: client.confidential,

@@ -71,6 +71,7 @@ fn services(app: &TestApp) -> Services {
         segments: Arc::new(whole.segments.clone()),
         campaigns: Arc::new(whole.campaigns.clone()),
         access: whole.access.clone(),
+        idempotency: Arc::new(whole.idempotency.clone()),
         rates: Arc::new(MemoryRateCounter::default()),
         site: Site::default(),
         clock,

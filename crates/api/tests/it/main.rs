@@ -20,6 +20,7 @@ mod customers_list;
 mod customers_update;
 mod discovery;
 mod faults;
+mod idempotency;
 mod orders_batch;
 mod orders_create;
 mod probes;

@@ -7,7 +7,7 @@ use growffinity_kernel::StoreError;
 use uuid::Uuid;
 
 /// How long a key is remembered.
-pub const REMEMBERED: Duration = Duration::from_secs(24 * 60 * 60);
+pub const REMEMBERED: Duration = Duration::from_hours(24);
 
 /// A request that bears a key.
 #[derive(Debug, Clone, PartialEq, Eq)]

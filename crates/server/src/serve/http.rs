@@ -89,6 +89,7 @@ fn services(
         segments: Arc::new(app.segments.clone()),
         campaigns: Arc::new(app.campaigns.clone()),
         access: app.access.clone(),
+        idempotency: Arc::new(app.idempotency.clone()),
         rates,
         site: config.site.site,
         clock: app.outside.clock.clone(),

@@ -25,7 +25,7 @@ pub async fn python(app: &TestApp, script: &str) -> Option<Value> {
 }
 
 async fn printed(command: &mut Command, app: &TestApp) -> Value {
-    let text = finished(command, app, Duration::from_secs(60)).await;
+    let text = finished(command, app, Duration::from_mins(1)).await;
     serde_json::from_str(&text).unwrap_or_else(|error| panic!("{error} in {text}"))
 }
 
