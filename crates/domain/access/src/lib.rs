@@ -3,6 +3,8 @@
 mod add_password;
 mod application_password;
 mod authenticate;
+mod change_passwords;
+mod change_user;
 mod create_user;
 mod credential;
 pub mod idempotency;
@@ -23,6 +25,7 @@ mod user;
 pub use add_password::AddApplicationPasswordError;
 pub use application_password::{ApplicationPassword, InvalidPasswordName, PasswordName};
 pub use authenticate::{AuthenticationError, Principal};
+pub use change_user::{ChangeUserError, RemoveUserError, UserChange, UserRemoval, UserUpdate};
 pub use create_user::{CreateUserError, CreatedUser, NewUser};
 pub use credential::{Credential, KeyGrant, Refusal};
 pub use login::{InvalidLogin, Login};

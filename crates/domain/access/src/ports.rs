@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 use growffinity_kernel::{Page, StoreError, UserId, Window};
 use uuid::Uuid;
 
-use crate::{ApplicationPassword, User, UserDraft};
+use crate::{ApplicationPassword, PasswordName, User, UserChange, UserDraft, UserRemoval, UserUpdate};
 
 /// A user and everything that might prove to be theirs.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -70,4 +70,40 @@ pub trait AccessStore: Send + Sync {
     /// # Errors
     /// Any [`StoreError`].
     async fn list_passwords(&self, user: UserId) -> Result<Vec<ApplicationPassword>, StoreError>;
+
+    /// Renames the password `uuid` of `user`; `None` when the user has none such.
+    ///
+    /// # Errors
+    /// Any [`StoreError`].
+    async fn rename_password(
+        &self,
+        user: UserId,
+        uuid: Uuid,
+        name: &PasswordName,
+    ) -> Result<Option<ApplicationPassword>, StoreError>;
+
+    /// Deletes the password `uuid` of `user` and answers it; `None` when the user has none such.
+    ///
+    /// # Errors
+    /// Any [`StoreError`].
+    async fn delete_password(&self, user: UserId, uuid: Uuid) -> Result<Option<ApplicationPassword>, StoreError>;
+
+    /// Deletes all passwords of `user` and answers how many there were.
+    ///
+    /// # Errors
+    /// Any [`StoreError`].
+    async fn delete_passwords(&self, user: UserId) -> Result<u64, StoreError>;
+
+    /// Changes a user at `at`. An active owner MUST be left whoever else is changing or removing users at the same
+    /// moment, and e-mail addresses MUST stay unique.
+    ///
+    /// # Errors
+    /// Any [`StoreError`].
+    async fn update_user(&self, id: UserId, change: &UserChange, at: DateTime<Utc>) -> Result<UserUpdate, StoreError>;
+
+    /// Removes a user with all credentials. An active owner MUST be left, as for [`AccessStore::update_user`].
+    ///
+    /// # Errors
+    /// Any [`StoreError`].
+    async fn delete_user(&self, id: UserId) -> Result<UserRemoval, StoreError>;
 }

@@ -1,5 +1,6 @@
 //! Users, application passwords and API keys.
 
+mod change;
 mod key_rows;
 mod keys;
 mod news;
@@ -15,7 +16,10 @@ use std::net::IpAddr;
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use diesel::{Connection, ExpressionMethods, OptionalExtension, PgConnection, QueryDsl, RunQueryDsl, SelectableHelper};
-use growffinity_access::{AccessStore, ApplicationPassword, SignIn, User, UserDraft, UserInsertion};
+use growffinity_access::{
+    AccessStore, ApplicationPassword, PasswordName, SignIn, User, UserChange, UserDraft, UserInsertion, UserRemoval,
+    UserUpdate,
+};
 use growffinity_kernel::{Page, StoreError, UserId, Window};
 use uuid::Uuid;
 
@@ -120,6 +124,41 @@ impl AccessStore for PgAccess {
 
     async fn list_passwords(&self, user: UserId) -> Result<Vec<ApplicationPassword>, StoreError> {
         self.0.read("list_passwords", move |connection| passwords_of(connection, user)).await
+    }
+
+    async fn rename_password(
+        &self,
+        user: UserId,
+        uuid: Uuid,
+        name: &PasswordName,
+    ) -> Result<Option<ApplicationPassword>, StoreError> {
+        let name = name.clone();
+        self.0.run("rename_password", move |connection| change::rename_password(connection, user, uuid, &name)).await
+    }
+
+    async fn delete_password(&self, user: UserId, uuid: Uuid) -> Result<Option<ApplicationPassword>, StoreError> {
+        self.0.run("delete_password", move |connection| change::delete_password(connection, user, uuid)).await
+    }
+
+    async fn delete_passwords(&self, user: UserId) -> Result<u64, StoreError> {
+        self.0.run("delete_passwords", move |connection| change::delete_passwords(connection, user)).await
+    }
+
+    async fn update_user(&self, id: UserId, change: &UserChange, at: DateTime<Utc>) -> Result<UserUpdate, StoreError> {
+        let change = change.clone();
+        self.0
+            .run("update_user", move |connection| {
+                connection.transaction(|connection| change::update_user(connection, id, &change, at))
+            })
+            .await
+    }
+
+    async fn delete_user(&self, id: UserId) -> Result<UserRemoval, StoreError> {
+        self.0
+            .run("delete_user", move |connection| {
+                connection.transaction(|connection| change::delete_user(connection, id))
+            })
+            .await
     }
 }
 

@@ -16,3 +16,4 @@ mod orders;
 mod outbox;
 mod revocation;
 mod segmentation;
+mod users;

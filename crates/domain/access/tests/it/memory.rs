@@ -10,7 +10,10 @@ use std::{
 
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
-use growffinity_access::{AccessStore, ApplicationPassword, SignIn, User, UserDraft, UserInsertion};
+use growffinity_access::{
+    AccessStore, ApplicationPassword, PasswordName, Role, SignIn, User, UserChange, UserDraft, UserInsertion,
+    UserRemoval, UserUpdate,
+};
 use growffinity_kernel::{Page, Random, StoreError, UserId, Window};
 use uuid::Uuid;
 
@@ -86,6 +89,61 @@ impl AccessStore for MemoryStore {
         let rows = self.rows.lock().unwrap();
         Ok(rows.iter().find(|row| row.user.id == user).map(|row| row.passwords.clone()).unwrap_or_default())
     }
+
+    async fn rename_password(
+        &self,
+        user: UserId,
+        uuid: Uuid,
+        name: &PasswordName,
+    ) -> Result<Option<ApplicationPassword>, StoreError> {
+        let mut rows = self.rows.lock().unwrap();
+        let of_user = rows.iter_mut().filter(|row| row.user.id == user);
+        let found = of_user.flat_map(|row| row.passwords.iter_mut()).find(|password| password.uuid == uuid);
+        Ok(found.map(|password| {
+            password.name = name.clone();
+            password.clone()
+        }))
+    }
+
+    async fn delete_password(&self, user: UserId, uuid: Uuid) -> Result<Option<ApplicationPassword>, StoreError> {
+        let mut rows = self.rows.lock().unwrap();
+        let Some(row) = rows.iter_mut().find(|row| row.user.id == user) else { return Ok(None) };
+        let place = row.passwords.iter().position(|password| password.uuid == uuid);
+        Ok(place.map(|place| row.passwords.remove(place)))
+    }
+
+    async fn delete_passwords(&self, user: UserId) -> Result<u64, StoreError> {
+        let mut rows = self.rows.lock().unwrap();
+        let row = rows.iter_mut().find(|row| row.user.id == user);
+        Ok(row.map_or(0, |row| u64::try_from(row.passwords.drain(..).count()).unwrap()))
+    }
+
+    async fn update_user(&self, id: UserId, change: &UserChange, at: DateTime<Utc>) -> Result<UserUpdate, StoreError> {
+        let mut rows = self.rows.lock().unwrap();
+        if change.role.is_some_and(|role| role != Role::Owner) && is_last_owner(&rows, id) {
+            return Ok(UserUpdate::LastOwner);
+        }
+        let Some(row) = rows.iter_mut().find(|row| row.user.id == id) else { return Ok(UserUpdate::Unknown) };
+        row.user.role = change.role.unwrap_or(row.user.role);
+        row.user.plan = change.plan.unwrap_or(row.user.plan);
+        row.user.name = change.name.clone().unwrap_or_else(|| row.user.name.clone());
+        row.user.modified_at = at;
+        Ok(UserUpdate::Stored(row.user.clone()))
+    }
+
+    async fn delete_user(&self, id: UserId) -> Result<UserRemoval, StoreError> {
+        let mut rows = self.rows.lock().unwrap();
+        if is_last_owner(&rows, id) {
+            return Ok(UserRemoval::LastOwner);
+        }
+        let place = rows.iter().position(|row| row.user.id == id);
+        Ok(place.map_or(UserRemoval::Unknown, |place| UserRemoval::Removed(rows.remove(place).user)))
+    }
+}
+
+fn is_last_owner(rows: &[SignIn], id: UserId) -> bool {
+    rows.iter().filter(|row| row.user.role == Role::Owner).all(|row| row.user.id == id)
+        && rows.iter().any(|row| row.user.id == id && row.user.role == Role::Owner)
 }
 
 /// A generator that is the same in every run.

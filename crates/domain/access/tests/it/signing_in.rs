@@ -5,7 +5,8 @@ use std::sync::{Arc, atomic::Ordering};
 use chrono::TimeDelta;
 use futures::executor::block_on;
 use growffinity_access::{
-    Access, AddApplicationPasswordError, AuthenticationError, CreateUserError, CreatedUser, NewUser, Plan, Role,
+    Access, AddApplicationPasswordError, AuthenticationError, ChangeUserError, CreateUserError, CreatedUser, NewUser,
+    Plan, RemoveUserError, Role, UserChange,
 };
 use growffinity_kernel::{Clock, ManualClock, UserId};
 
@@ -104,4 +105,46 @@ fn names_are_taken_once_and_passwords_added_freely() {
     let (_, second) = add(made.user.id).unwrap();
     block_on(bench.access.authenticate_basic("ann", second.as_str(), None)).unwrap();
     assert!(matches!(add(UserId::new(99).unwrap()), Err(AddApplicationPasswordError::UnknownUser)));
+}
+
+#[test]
+fn a_password_taken_back_here_dies_at_once() {
+    let bench = bench();
+    let made = create(&bench);
+    let (second, clear) =
+        block_on(bench.access.add_application_password(made.user.id, "phone".parse().unwrap(), "app-1".to_owned()))
+            .unwrap();
+    let sign_in = |password: &str| block_on(bench.access.authenticate_basic("ann", password, None));
+    sign_in(clear.as_str()).unwrap();
+    assert!(bench.access.recall_basic("ANN", &clear.grouped()).is_some());
+    let renamed = "old phone".parse().unwrap();
+    let renamed = block_on(bench.access.rename_application_password(made.user.id, second.uuid, renamed)).unwrap();
+    assert_eq!(renamed.unwrap().name.as_str(), "old phone");
+    let revoke = || block_on(bench.access.revoke_application_password(made.user.id, second.uuid)).unwrap();
+    assert_eq!(revoke().unwrap().uuid, second.uuid);
+    assert!(matches!(sign_in(clear.as_str()), Err(AuthenticationError::IncorrectPassword)));
+    assert!(bench.access.recall_basic("ann", clear.as_str()).is_none());
+    assert!(revoke().is_none());
+    sign_in(made.password.as_str()).unwrap();
+    assert_eq!(block_on(bench.access.revoke_application_passwords(made.user.id)).unwrap(), 1);
+    assert!(sign_in(made.password.as_str()).is_err());
+}
+
+#[test]
+fn the_last_owner_stays_and_a_lowered_one_may_less_at_once() {
+    let bench = bench();
+    let made = create(&bench);
+    let lower = || UserChange { role: Some(Role::Viewer), ..UserChange::default() };
+    let refused = block_on(bench.access.change_user(made.user.id, lower()));
+    assert!(matches!(refused, Err(ChangeUserError::LastOwner)));
+    assert!(matches!(block_on(bench.access.remove_user(made.user.id)), Err(RemoveUserError::LastOwner)));
+    let other = block_on(bench.access.create_user(ann("bob", "bob@example.com"))).unwrap();
+    let sign_in = || block_on(bench.access.authenticate_basic("ann", made.password.as_str(), None));
+    assert_eq!(sign_in().unwrap().user.role, Role::Owner);
+    block_on(bench.access.change_user(made.user.id, lower())).unwrap();
+    assert_eq!(sign_in().unwrap().user.role, Role::Viewer);
+    assert!(matches!(block_on(bench.access.remove_user(other.user.id)), Err(RemoveUserError::LastOwner)));
+    block_on(bench.access.remove_user(made.user.id)).unwrap();
+    assert!(matches!(sign_in(), Err(AuthenticationError::UnknownUsername)));
+    assert!(matches!(block_on(bench.access.change_user(made.user.id, lower())), Err(ChangeUserError::UnknownUser)));
 }
