@@ -14,7 +14,7 @@ use crate::error::PgError;
 
 /// The columns of a [`CustomerRow`], from `customers c` and `stores s`.
 pub(super) const COLUMNS: &str = "c.id, c.email, c.first_name, c.last_name, c.phone, c.status, c.birthday, c.locale, \
-    c.timezone, c.billing, c.shipping, c.attributes, c.store_id, s.name AS store_name, c.consent_status, \
+    c.timezone, c.billing::text AS billing, c.shipping::text AS shipping, c.attributes, c.store_id, s.name AS store_name, c.consent_status, \
     c.consent_source, c.consent_at, c.consent_proof, c.orders_count, c.total_spent, c.refunded_total, \
     c.first_order_at, c.last_order_at, c.version, c.created_at, c.modified_at, \
     (SELECT jsonb_agg(jsonb_build_array(x.store_id, x.external_id) ORDER BY x.store_id, x.external_id) \
@@ -40,10 +40,10 @@ pub(super) struct CustomerRow {
     locale: String,
     #[diesel(sql_type = Text)]
     timezone: String,
-    #[diesel(sql_type = Jsonb)]
-    billing: Value,
-    #[diesel(sql_type = Jsonb)]
-    shipping: Value,
+    #[diesel(sql_type = Text)]
+    billing: String,
+    #[diesel(sql_type = Text)]
+    shipping: String,
     #[diesel(sql_type = Jsonb)]
     attributes: Value,
     #[diesel(sql_type = Nullable<Int8>)]
@@ -107,8 +107,8 @@ impl TryFrom<CustomerRow> for Customer {
             birthday: row.birthday,
             locale: row.locale,
             timezone: row.timezone,
-            billing: address(row.billing)?,
-            shipping: address(row.shipping)?,
+            billing: address_text(&row.billing)?,
+            shipping: address_text(&row.shipping)?,
             store: store_ref(row.store_id, row.store_name)?,
             external_ids: external_ids(row.external_ids)?,
             attributes: object("attributes", row.attributes)?,
@@ -134,6 +134,11 @@ pub(super) fn money(what: &'static str, amount: Decimal) -> Result<Money, PgErro
 /// A stored address.
 pub(super) fn address(stored: Value) -> Result<Address, PgError> {
     json("address", stored)
+}
+
+/// A stored address, read as text: straight into its members, with no JSON tree between.
+fn address_text(stored: &str) -> Result<Address, PgError> {
+    serde_json::from_str(stored).map_err(|error| PgError::inconsistent("address", error))
 }
 
 /// A stored JSON value of a known shape.
