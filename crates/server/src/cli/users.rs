@@ -54,6 +54,9 @@ struct CreateArgs {
 
 pub(super) fn run(config: &Config, args: UsersArgs) -> anyhow::Result<()> {
     let home = Home::join(config)?;
+    if home.is_private() {
+        growffinity_postgres::migrate(home.direct_url())?;
+    }
     let runtime = runtime()?;
     runtime.block_on(async {
         let app = App::build(&errand(config), home.url(), Outside::system())?;
