@@ -10,7 +10,7 @@ use serde_json::{Map, Value, json};
 
 pub use handlers::routes;
 
-use crate::{openapi, rest::route::Route, services::Services, v1::NAMESPACE};
+use crate::{docs, openapi, rest::route::Route, services::Services, v1::NAMESPACE};
 
 /// What discovery answers, as bytes.
 pub struct Directory {
@@ -18,6 +18,7 @@ pub struct Directory {
     namespaces: HashMap<&'static str, Bytes>,
     options: HashMap<String, Bytes>,
     openapi: Bytes,
+    docs: Bytes,
 }
 
 impl Directory {
@@ -55,7 +56,13 @@ impl Directory {
             namespaces: HashMap::from([(NAMESPACE, bytes(&namespace))]),
             options,
             openapi: bytes(&document),
+            docs: docs::page(&document).into(),
         }
+    }
+
+    /// The page for people.
+    pub fn docs(&self) -> Bytes {
+        self.docs.clone()
     }
 
     /// The answer to OPTIONS at this pattern.

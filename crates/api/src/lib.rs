@@ -2,6 +2,7 @@
 
 pub mod batch;
 pub mod discovery;
+mod docs;
 pub mod openapi;
 mod probes;
 pub mod rest;

@@ -1,6 +1,6 @@
 //! What the API needs to be handed: the domain's services, the site, and how it is reached.
 
-use std::{net::IpAddr, sync::Arc};
+use std::{net::IpAddr, sync::Arc, time::Duration};
 
 use async_trait::async_trait;
 use growffinity_access::{Access, idempotency::IdempotencyStore, rates::RateCounter};
@@ -54,6 +54,8 @@ pub struct ApiSettings {
     pub body_limit: usize,
     /// The longest body of a batch, in bytes.
     pub batch_body_limit: usize,
+    /// How long a body may take to arrive.
+    pub body_timeout: Duration,
     /// Proxies whose word on the client's address and scheme is taken; loopback addresses always are.
     pub trusted_proxies: Vec<IpAddr>,
     /// Whether credentials are taken over plain http from anywhere.
@@ -73,6 +75,7 @@ impl Default for ApiSettings {
             site_name: "Growffinity".to_owned(),
             body_limit: 1_000_000,
             batch_body_limit: 8_000_000,
+            body_timeout: Duration::from_secs(30),
             trusted_proxies: Vec::new(),
             allow_plain_http: false,
             cors_origins: Vec::new(),

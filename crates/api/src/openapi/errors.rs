@@ -49,7 +49,7 @@ pub(super) fn answers(route: &Route, method: Method) -> BTreeMap<String, Value> 
         codes.push(catalogue::FORBIDDEN);
     }
     if method.writes() {
-        codes.extend([catalogue::INVALID_JSON, catalogue::BODY_TOO_LARGE]);
+        codes.extend([catalogue::INVALID_JSON, catalogue::BODY_TIMEOUT, catalogue::BODY_TOO_LARGE]);
     }
     if method == Method::Post && route.description.signed_in {
         codes.extend([catalogue::IDEMPOTENCY_KEY_INVALID, catalogue::IDEMPOTENCY_MISMATCH]);

@@ -39,8 +39,10 @@ fn responses(told: Value, route: &Route, method: Method, schemas: &BTreeMap<Stri
         let words = answer.get("description").and_then(Value::as_str).unwrap_or_default().to_owned();
         if status.starts_with(['4', '5']) {
             let known = all.get(&status).and_then(|known| known.get("description")).and_then(Value::as_str);
-            let words = known.map_or_else(|| words.clone(), |known| format!("{known}, {words}"));
-            answer = json!({"description": words, "content": errors::content(errors::named_in(&words))});
+            // The route's own code is the example; those that every route has follow.
+            let content = errors::content(errors::named_in(&words));
+            let words = known.map_or_else(|| words.clone(), |known| format!("{words}; also {known}"));
+            answer = json!({"description": words, "content": content});
         } else if let Some(content) = answer.pointer_mut("/content/application~1json") {
             let example = content.get("schema").map(|schema| example_of(schema, schemas)).unwrap_or_default();
             if let Value::Object(content) = content {

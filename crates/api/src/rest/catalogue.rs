@@ -79,6 +79,8 @@ catalogue! {
     SEGMENT_IN_USE = 409 "growffinity_rest_segment_in_use" "The segment is still in use.";
     /// The campaign's state does not allow it.
     CAMPAIGN_STATE = 409 "growffinity_rest_campaign_state" "This is not possible in the campaign's present state.";
+    /// The body did not arrive in time.
+    BODY_TIMEOUT = 408 "growffinity_rest_body_timeout" "The request body took too long to arrive.";
     /// The first request with this `Idempotency-Key` is not answered yet.
     IDEMPOTENCY_IN_PROGRESS = 409 "growffinity_rest_idempotency_in_progress" "A request with this Idempotency-Key is being answered at the moment.";
     /// The first request with this `Idempotency-Key` changed something, and its answer was not kept.

@@ -3,6 +3,7 @@
 pub mod authenticate;
 pub mod body;
 pub mod catalogue;
+mod compress;
 pub mod dates;
 pub mod dispatch;
 mod embed;

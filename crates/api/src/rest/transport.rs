@@ -4,6 +4,7 @@ use std::{net::IpAddr, sync::Arc};
 
 use actix_web::{
     HttpRequest, HttpResponse,
+    body::BoxBody,
     http::header::{self, HeaderMap, HeaderValue},
     web::{self, Bytes, BytesMut},
 };
@@ -12,6 +13,7 @@ use percent_encoding::percent_decode_str;
 
 use super::{
     ApiError, catalogue,
+    compress::compress,
     dispatch::Decided,
     dispatch::Dispatcher,
     headers,
@@ -19,7 +21,7 @@ use super::{
     php_query::PhpArray,
     request::{RequestHeaders, RestRequest},
 };
-use crate::services::ApiSettings;
+use crate::{docs, services::ApiSettings};
 
 /// What is read of a body that is too long, so that its sender gets to read the answer.
 const DRAINED: usize = 16_000_000;
@@ -43,7 +45,9 @@ pub async fn entry(http: HttpRequest, payload: web::Payload, dispatcher: web::Da
     } else {
         app.settings.body_limit
     };
-    let body = read_body(payload, http.headers(), limit).await;
+    let body = read_body(payload, http.headers(), limit);
+    let body = tokio::time::timeout(app.settings.body_timeout, body).await;
+    let body = body.unwrap_or_else(|_| Err(catalogue::BODY_TIMEOUT.into()));
     let (body, fault) = match (body, method) {
         (Err(error), _) => (Bytes::new(), Some(error)),
         (Ok(body), Some(_)) => (body, None),
@@ -55,14 +59,16 @@ pub async fn entry(http: HttpRequest, payload: web::Payload, dispatcher: web::Da
         Some(error) => dispatcher.refuse(request, &error).await,
     };
     let without_body = http.method() == actix_web::http::Method::HEAD || decided.request.method == Method::Head;
-    write(&decided, without_body, &dispatcher)
+    write(&decided, &http, without_body, &dispatcher)
 }
 
-fn write(decided: &Decided, without_body: bool, dispatcher: &Dispatcher) -> HttpResponse {
+fn write(decided: &Decided, http: &HttpRequest, without_body: bool, dispatcher: &Dispatcher) -> HttpResponse {
     let Decided { request, response, allow, rate } = decided;
-    let body = if without_body { Bytes::new() } else { response.body.clone() };
-    let mut answer = HttpResponse::with_body(response.status, actix_web::body::BoxBody::new(body));
+    let mut answer = HttpResponse::new(response.status);
     headers::write(answer.headers_mut(), response, request, allow.as_deref(), dispatcher.state());
+    let body = if without_body { Bytes::new() } else { response.body.clone() };
+    let body = compress(body, http.headers().get(header::ACCEPT_ENCODING), answer.headers_mut());
+    let mut answer = answer.set_body(BoxBody::new(body));
     if let Some(rate) = rate {
         rate.write(answer.headers_mut(), dispatcher.state());
     }
@@ -71,12 +77,30 @@ fn write(decided: &Decided, without_body: bool, dispatcher: &Dispatcher) -> Http
 
 /// A page that is not part of the API: it tells where the API is.
 fn outside(http: &HttpRequest, dispatcher: &Dispatcher) -> HttpResponse {
+    if matches!(http.path(), "/docs" | "/docs/") {
+        return reference(http, dispatcher);
+    }
     let found = http.path() == "/";
     let mut answer = if found { HttpResponse::Ok() } else { HttpResponse::NotFound() };
     answer.insert_header((header::LINK, dispatcher.state().root_link.clone()));
     answer.insert_header((header::CONTENT_TYPE, "text/plain; charset=utf-8"));
     let root = dispatcher.state().url("/");
-    answer.body(if found { format!("The API is at {root}\n") } else { "There is nothing here.\n".to_owned() })
+    let site = dispatcher.state().settings.public_url.trim_end_matches('/');
+    let about = format!("The API is at {root}, its reference at {site}/docs\n");
+    answer.body(if found { about } else { "There is nothing here.\n".to_owned() })
+}
+
+/// The API's reference for people.
+fn reference(http: &HttpRequest, dispatcher: &Dispatcher) -> HttpResponse {
+    let mut answer = HttpResponse::Ok()
+        .insert_header((header::LINK, dispatcher.state().root_link.clone()))
+        .insert_header((header::CONTENT_TYPE, "text/html; charset=utf-8"))
+        .insert_header((header::CONTENT_SECURITY_POLICY, docs::POLICY))
+        .insert_header((header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
+        .finish();
+    let accepted = http.headers().get(header::ACCEPT_ENCODING);
+    let page = compress(dispatcher.state().directory.docs(), accepted, answer.headers_mut());
+    answer.set_body(BoxBody::new(page))
 }
 
 /// The path below `/wp-json`, decoded, without a slash at its end; `None` outside it.

@@ -74,3 +74,13 @@ async fn the_openapi_document_is_served_to_all() {
         "growffinity_rest_customer_exists"
     );
 }
+
+#[actix_web::test]
+async fn the_reference_is_a_page_to_read() {
+    let app = TestApp::start().await;
+    let page = Answer::to(app.anonymous(Method::GET, "//docs")).await;
+    assert_eq!((page.status, page.header("content-type")), (200, "text/html; charset=utf-8"));
+    assert!(page.header("content-security-policy").starts_with("default-src 'none'"));
+    assert!(page.text.contains("Create a customer") && page.text.contains("growffinity_rest_customer_exists"));
+    assert!(Answer::to(app.anonymous(Method::GET, "//")).await.text.contains("/docs"));
+}

@@ -28,3 +28,4 @@ mod rates;
 mod routing;
 mod segments;
 mod shape;
+mod transfer;

@@ -15,6 +15,9 @@ use tokio::sync::watch;
 use super::{readiness::HouseReadiness, telemetry};
 use crate::{config::Config, wiring::App};
 
+/// How long the head of a request may take to arrive.
+const HEAD_PATIENCE: Duration = Duration::from_secs(10);
+
 /// The API, served.
 #[derive(Debug)]
 pub struct Http {
@@ -38,6 +41,7 @@ impl Http {
         let api = growffinity_api::configure(services(config, app, address, readiness.clone(), rates));
         let mut server = HttpServer::new(move || ActixApp::new().configure(api.clone()))
             .keep_alive(keep_alive(config.http.keep_alive))
+            .client_request_timeout(HEAD_PATIENCE)
             .shutdown_timeout(config.http.stop_timeout.as_secs())
             .disable_signals();
         if config.http.workers > 0 {
@@ -101,6 +105,7 @@ fn services(
             site_name: config.site.name.clone(),
             body_limit: config.http.body_limit,
             batch_body_limit: config.http.batch_body_limit,
+            body_timeout: config.http.body_timeout,
             trusted_proxies: config.http.trusted_proxies.clone(),
             allow_plain_http: config.http.allow_plain,
             cors_origins: config.http.cors_origins.clone(),
