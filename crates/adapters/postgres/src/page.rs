@@ -1,6 +1,10 @@
-//! What all lists share: totals, directions and parts.
+//! What all lists share: totals, directions, spans of time and parts.
 
-use diesel::{PgConnection, QueryableByName, RunQueryDsl, sql_types::Int8};
+use chrono::{DateTime, Utc};
+use diesel::{
+    PgConnection, QueryableByName, RunQueryDsl,
+    sql_types::{Int8, Timestamptz},
+};
 use growffinity_kernel::{Direction, Window};
 
 use crate::{error::PgError, statement::Statement};
@@ -51,4 +55,24 @@ pub(crate) fn windowed(
 /// Whether a window takes one of few forms, so that its statement is worth keeping.
 pub(crate) const fn is_first_or_walk(window: Window) -> bool {
     matches!(window, Window::After { .. } | Window::Offset { offset: 0, .. })
+}
+
+/// Adds the condition that `column` lies behind `after` and before `before`, as far as they are given.
+pub(crate) fn within(
+    mut sql: Statement,
+    column: &str,
+    after: Option<DateTime<Utc>>,
+    before: Option<DateTime<Utc>>,
+) -> Statement {
+    for (comparison, instant) in [(" > $?", after), (" < $?", before)] {
+        if let Some(instant) = instant {
+            sql = sql.push(" AND ").push(column).push(comparison).bind::<Timestamptz, _>(instant);
+        }
+    }
+    sql
+}
+
+/// Ids as numbers.
+pub(crate) fn numbers<T: Copy + Into<i64>>(ids: &[T]) -> Vec<i64> {
+    ids.iter().map(|id| (*id).into()).collect()
 }

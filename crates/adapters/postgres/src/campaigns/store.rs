@@ -4,11 +4,11 @@ use async_trait::async_trait;
 use diesel::{
     ExpressionMethods, OptionalExtension, PgConnection, QueryDsl, QueryableByName, RunQueryDsl, SelectableHelper,
     insert_into,
-    sql_types::{Array, Int8, Text, Timestamptz},
+    sql_types::{Array, Int8, Text},
     update,
 };
 use growffinity_campaigns::{
-    Campaign, CampaignOrder, CampaignQuery, CampaignStats, Span,
+    Campaign, CampaignOrder, CampaignQuery, CampaignStats,
     ports::{CampaignStore, SegmentCatalog},
 };
 use growffinity_kernel::{CampaignId, Direction, Page, SegmentId, StoreError};
@@ -20,7 +20,7 @@ use super::{
 use crate::{
     Database,
     error::PgError,
-    page::{direction, total, windowed},
+    page::{direction, numbers, total, windowed, within},
     schema::{campaigns, segments},
     statement::{Statement, dynamic_statement},
 };
@@ -127,18 +127,8 @@ fn filtered(mut sql: Statement, query: &CampaignQuery) -> Statement {
     if let Some(segment) = query.segment {
         sql = sql.push(" AND $? = ANY(c.include)").bind::<Int8, _>(segment.get());
     }
-    sql = span(sql, "c.created_at", query.created);
-    span(sql, "c.modified_at", query.modified)
-}
-
-fn span(mut sql: Statement, column: &str, span: Span) -> Statement {
-    if let Some(after) = span.after {
-        sql = sql.push(" AND ").push(column).push(" > $?").bind::<Timestamptz, _>(after);
-    }
-    if let Some(before) = span.before {
-        sql = sql.push(" AND ").push(column).push(" < $?").bind::<Timestamptz, _>(before);
-    }
-    sql
+    sql = within(sql, "c.created_at", query.created.after, query.created.before);
+    within(sql, "c.modified_at", query.modified.after, query.modified.before)
 }
 
 fn ordered(sql: Statement, query: &CampaignQuery) -> Statement {
@@ -158,10 +148,6 @@ fn ordered(sql: Statement, query: &CampaignQuery) -> Statement {
         CampaignOrder::Finished => "c.finished_at",
     };
     sql.push(&format!(" ORDER BY {column} {way}{nulls}, c.id {way}"))
-}
-
-fn numbers(ids: &[CampaignId]) -> Vec<i64> {
-    ids.iter().map(|id| id.get()).collect()
 }
 
 /// Segments in `database`, as campaigns see them.

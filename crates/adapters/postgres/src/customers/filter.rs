@@ -1,9 +1,12 @@
 //! Filters of lists, as conditions of a statement.
 
-use diesel::sql_types::{Array, Int8, Numeric, Text, Timestamptz};
-use growffinity_customers::{CustomerFilter, OrderFilter, Span};
+use diesel::sql_types::{Array, Int8, Numeric, Text};
+use growffinity_customers::{CustomerFilter, OrderFilter};
 
-use crate::statement::Statement;
+use crate::{
+    page::{numbers, within},
+    statement::Statement,
+};
 
 /// Adds the conditions of `filter` on `customers c` (and `segment_members m`, when there is a segment) to `statement`,
 /// which ends in a condition already.
@@ -21,8 +24,8 @@ pub(super) fn customers(mut sql: Statement, filter: &CustomerFilter) -> Statemen
     if !filter.exclude.is_empty() {
         sql = sql.push(" AND c.id <> ALL($?)").bind::<Array<Int8>, _>(numbers(&filter.exclude));
     }
-    sql = span(sql, "c.created_at", filter.created);
-    sql = span(sql, "c.modified_at", filter.modified);
+    sql = within(sql, "c.created_at", filter.created.after, filter.created.before);
+    sql = within(sql, "c.modified_at", filter.modified.after, filter.modified.before);
     if let Some(email) = &filter.email {
         sql = sql.push(" AND c.email = $?").bind::<Text, _>(email.as_str().to_owned());
     }
@@ -66,7 +69,7 @@ fn figures(mut sql: Statement, filter: &CustomerFilter) -> Statement {
             sql = sql.push(condition).bind::<Int8, _>(count);
         }
     }
-    if filter.segment.is_some() { span(sql, "m.joined_at", filter.joined) } else { sql }
+    if filter.segment.is_some() { within(sql, "m.joined_at", filter.joined.after, filter.joined.before) } else { sql }
 }
 
 /// Adds the conditions of `filter` on `orders o` to `statement`, which ends in a condition already.
@@ -87,8 +90,8 @@ pub(super) fn orders(mut sql: Statement, filter: &OrderFilter) -> Statement {
     if !filter.exclude.is_empty() {
         sql = sql.push(" AND o.id <> ALL($?)").bind::<Array<Int8>, _>(numbers(&filter.exclude));
     }
-    sql = span(sql, "o.created_at", filter.created);
-    sql = span(sql, "o.modified_at", filter.modified);
+    sql = within(sql, "o.created_at", filter.created.after, filter.created.before);
+    sql = within(sql, "o.modified_at", filter.modified.after, filter.modified.before);
     if let Some(search) = &filter.search {
         let pattern = like(search);
         sql = sql
@@ -109,21 +112,6 @@ pub(super) fn orders(mut sql: Statement, filter: &OrderFilter) -> Statement {
         }
     }
     sql
-}
-
-fn span(mut sql: Statement, column: &str, span: Span) -> Statement {
-    if let Some(after) = span.after {
-        sql = sql.push(" AND ").push(column).push(" > $?").bind::<Timestamptz, _>(after);
-    }
-    if let Some(before) = span.before {
-        sql = sql.push(" AND ").push(column).push(" < $?").bind::<Timestamptz, _>(before);
-    }
-    sql
-}
-
-/// Ids as numbers.
-pub(super) fn numbers<T: Copy + Into<i64>>(ids: &[T]) -> Vec<i64> {
-    ids.iter().map(|id| (*id).into()).collect()
 }
 
 /// The pattern that finds `text` anywhere, whatever it holds.

@@ -9,12 +9,12 @@ use growffinity_customers::{CustomerFilter, CustomerOrder, CustomerQuery, Member
 use growffinity_kernel::{Direction, Page, SegmentId};
 
 use super::{
-    filter::{self, numbers},
+    filter,
     rows::{COLUMNS, CustomerRow},
 };
 use crate::{
     error::PgError,
-    page::{direction, is_first_or_walk, total, windowed},
+    page::{direction, is_first_or_walk, numbers, total, windowed},
     statement::{Statement, dynamic_statement, statement},
 };
 

@@ -12,14 +12,14 @@ use growffinity_customers::{
 use growffinity_kernel::{OrderId, Page, StoreError};
 
 use super::{
-    filter::{self, numbers},
+    filter,
     order_rows::{COLUMNS, OrderRow},
     record,
 };
 use crate::{
     Database,
     error::PgError,
-    page::{direction, total, windowed},
+    page::{direction, numbers, total, windowed},
     statement::{Statement, dynamic_statement, statement},
 };
 

@@ -5,13 +5,13 @@ use diesel::{
     ExpressionMethods, PgConnection, QueryDsl, QueryableByName, RunQueryDsl, SelectableHelper,
     sql_types::{Array, Int8, Text, Timestamptz},
 };
-use growffinity_kernel::{CampaignId, CustomerId, Page, SegmentId, Window};
-use growffinity_segmentation::{Member, MemberQuery, Segment, SegmentOrder, SegmentQuery, Span, User};
+use growffinity_kernel::{CampaignId, CustomerId, Page};
+use growffinity_segmentation::{Member, MemberQuery, Segment, SegmentOrder, SegmentQuery, User};
 
 use super::rows::SegmentRow;
 use crate::{
     error::PgError,
-    page::{direction, total},
+    page::{direction, numbers, total, windowed, within},
     schema::segments,
     statement::{Statement, dynamic_statement, statement},
 };
@@ -27,16 +27,7 @@ pub(super) fn segments(connection: &mut PgConnection, query: &SegmentQuery) -> R
     let counted = dynamic_statement("SELECT count(*) AS total FROM segments s WHERE true");
     let total = total(connection, filtered(counted, query))?;
     let found = filtered(dynamic_statement("SELECT s.id FROM segments s WHERE true"), query);
-    let windowed = match query.window {
-        Window::After { after, limit } => found
-            .push(" AND s.id > $? ORDER BY s.id LIMIT $?")
-            .bind::<Int8, _>(after)
-            .bind::<Int8, _>(i64::from(limit.get())),
-        Window::Offset { offset, limit } => ordered(found, query)
-            .push(" LIMIT $? OFFSET $?")
-            .bind::<Int8, _>(i64::from(limit.get()))
-            .bind::<Int8, _>(i64::try_from(offset).unwrap_or(i64::MAX)),
-    };
+    let windowed = windowed(found, query.window, "s.id", |sql| ordered(sql, query));
     let ids: Vec<i64> = windowed.load::<Found>(connection)?.into_iter().map(|found| found.id).collect();
     let rows: Vec<SegmentRow> =
         segments::table.filter(segments::id.eq_any(&ids)).select(SegmentRow::as_select()).load(connection)?;
@@ -74,17 +65,8 @@ fn filtered(mut sql: Statement, query: &SegmentQuery) -> Statement {
             .push(" AND EXISTS (SELECT FROM segment_members m WHERE m.segment_id = s.id AND m.customer_id = $?)")
             .bind::<Int8, _>(customer.get());
     }
-    span(span(sql, "s.created_at", query.created), "s.modified_at", query.modified)
-}
-
-fn span(mut sql: Statement, column: &str, span: Span) -> Statement {
-    if let Some(after) = span.after {
-        sql = sql.push(" AND ").push(column).push(" > $?").bind::<Timestamptz, _>(after);
-    }
-    if let Some(before) = span.before {
-        sql = sql.push(" AND ").push(column).push(" < $?").bind::<Timestamptz, _>(before);
-    }
-    sql
+    let sql = within(sql, "s.created_at", query.created.after, query.created.before);
+    within(sql, "s.modified_at", query.modified.after, query.modified.before)
 }
 
 fn ordered(sql: Statement, query: &SegmentQuery) -> Statement {
@@ -102,10 +84,6 @@ fn ordered(sql: Statement, query: &SegmentQuery) -> Statement {
         SegmentOrder::MembersCount => "s.members_count",
     };
     sql.push(&format!(" ORDER BY {column} {way}, s.id {way}"))
-}
-
-fn numbers(ids: &[SegmentId]) -> Vec<i64> {
-    ids.iter().map(|id| id.get()).collect()
 }
 
 #[derive(QueryableByName)]
@@ -152,17 +130,9 @@ pub(super) fn members(connection: &mut PgConnection, query: &MemberQuery) -> Res
     let total = total(connection, counted.bind::<Int8, _>(segment))?;
     let found = dynamic_statement("SELECT customer_id, joined_at FROM segment_members WHERE segment_id = $?")
         .bind::<Int8, _>(segment);
-    let windowed = match query.window {
-        Window::After { after, limit } => found
-            .push(" AND customer_id > $? ORDER BY customer_id LIMIT $?")
-            .bind::<Int8, _>(after)
-            .bind::<Int8, _>(i64::from(limit.get())),
-        Window::Offset { offset, limit } => found
-            .push(&format!(" ORDER BY customer_id {} LIMIT $? OFFSET $?", direction(query.direction)))
-            .bind::<Int8, _>(i64::from(limit.get()))
-            .bind::<Int8, _>(i64::try_from(offset).unwrap_or(i64::MAX)),
-    };
-    let rows: Vec<MemberRow> = windowed.cached().load(connection)?;
+    let ordered = |sql: Statement| sql.push(&format!(" ORDER BY customer_id {}", direction(query.direction)));
+    let windowed = windowed(found, query.window, "customer_id", ordered);
+    let rows: Vec<MemberRow> = windowed.load(connection)?;
     let items = rows
         .into_iter()
         .map(|row| {
