@@ -11,6 +11,7 @@ mod access;
 mod campaigns;
 mod customers;
 mod fixture;
+mod idempotency;
 mod keys;
 mod orders;
 mod outbox;
