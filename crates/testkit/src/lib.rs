@@ -12,7 +12,7 @@ mod test_db;
 #[cfg(feature = "app")]
 pub use app::{Answer, START, TestApp};
 pub use environment::{test_database_url, test_redis_url};
+pub use growffinity_private_postgres::PrivateRedis;
 #[cfg(feature = "app")]
 pub use growffinity_server::cdnow;
-pub use growffinity_private_postgres::PrivateRedis;
 pub use test_db::TestDb;
