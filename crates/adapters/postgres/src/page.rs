@@ -1,11 +1,10 @@
 //! What all lists share: totals, directions, spans of time and parts.
 
-use chrono::{DateTime, Utc};
 use diesel::{
     PgConnection, QueryableByName, RunQueryDsl,
-    sql_types::{Int8, Timestamptz},
+    sql_types::{Array, Int8, Timestamptz},
 };
-use growffinity_kernel::{Direction, Window};
+use growffinity_kernel::{Direction, Span, Window};
 
 use crate::{error::PgError, statement::Statement};
 
@@ -57,16 +56,21 @@ pub(crate) const fn is_first_or_walk(window: Window) -> bool {
     matches!(window, Window::After { .. } | Window::Offset { offset: 0, .. })
 }
 
-/// Adds the condition that `column` lies behind `after` and before `before`, as far as they are given.
-pub(crate) fn within(
-    mut sql: Statement,
-    column: &str,
-    after: Option<DateTime<Utc>>,
-    before: Option<DateTime<Utc>>,
-) -> Statement {
-    for (comparison, instant) in [(" > $?", after), (" < $?", before)] {
+/// Adds the condition that `column` lies within `span`, as far as its ends are given.
+pub(crate) fn within(mut sql: Statement, column: &str, span: Span) -> Statement {
+    for (comparison, instant) in [(" > $?", span.after), (" < $?", span.before)] {
         if let Some(instant) = instant {
             sql = sql.push(" AND ").push(column).push(comparison).bind::<Timestamptz, _>(instant);
+        }
+    }
+    sql
+}
+
+/// Adds the conditions that every list knows of the table called `alias`: only these ids, not those.
+pub(crate) fn among<T: Copy + Into<i64>>(mut sql: Statement, alias: &str, include: &[T], exclude: &[T]) -> Statement {
+    for (condition, ids) in [(".id = ANY($?)", include), (".id <> ALL($?)", exclude)] {
+        if !ids.is_empty() {
+            sql = sql.push(" AND ").push(alias).push(condition).bind::<Array<Int8>, _>(numbers(ids));
         }
     }
     sql

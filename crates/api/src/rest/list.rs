@@ -2,7 +2,7 @@
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use chrono::{DateTime, Utc};
-use growffinity_kernel::{Direction, PerPage, Window};
+use growffinity_kernel::{Direction, PerPage, Span, Window};
 
 use super::params::{Bool, Instant, Int, List, Patch, Reader, Text, Word, id};
 
@@ -21,14 +21,55 @@ pub struct ListArgs<I, O> {
     pub order: O,
     /// Which end first.
     pub direction: Direction,
-    /// Created after.
-    pub after: Option<DateTime<Utc>>,
-    /// Created before.
-    pub before: Option<DateTime<Utc>>,
-    /// Changed after.
-    pub modified_after: Option<DateTime<Utc>>,
-    /// Changed before.
-    pub modified_before: Option<DateTime<Utc>>,
+    /// Created within.
+    pub created: Span,
+    /// Changed within.
+    pub modified: Span,
+}
+
+/// A domain's query, and what the links of its answer need to know.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Listed<Q> {
+    /// For the store.
+    pub query: Q,
+    /// For the links.
+    pub listing: Listing,
+}
+
+/// A [`Listed`] query of a domain: what every list takes from these [`ListArgs`], and the filters it has of its own.
+///
+/// `listed!(args => SegmentQuery { kind, status })` where the query holds its filters itself,
+/// `listed!(args => OrderQuery with OrderFilter { customer, ..filter })` where they stand in its `filter`.
+#[macro_export]
+macro_rules! listed {
+    ($args:expr => $query:ident { $($own:tt)* }) => {{
+        let args = $args;
+        let query = $query {
+            search: args.search,
+            include: args.include,
+            exclude: args.exclude,
+            created: args.created,
+            modified: args.modified,
+            order: args.order,
+            direction: args.direction,
+            window: args.listing.window,
+            $($own)*
+        };
+        $crate::rest::list::Listed { query, listing: args.listing }
+    }};
+    ($args:expr => $query:ident with $filter:ident { $($own:tt)* }) => {{
+        let args = $args;
+        let filter = $filter {
+            search: args.search,
+            include: args.include,
+            exclude: args.exclude,
+            created: args.created,
+            modified: args.modified,
+            $($own)*
+        };
+        let query = $query { filter, order: args.order, direction: args.direction, window: args.listing.window };
+        $crate::rest::list::Listed { query, listing: args.listing }
+    }};
 }
 
 /// Which part of a list is asked for.
@@ -64,24 +105,17 @@ impl<I: TryFrom<i64>, O: Copy + PartialEq> ListArgs<I, O> {
             reader.fault_at("orderby", "rest_orderby_include_missing_include", words);
         }
         reader.field("dates_are_gmt", Bool).about("Whether dates without a zone are meant in GMT.").or(false);
-        let after = date(reader, "after", "Limit results to those created after a given date.");
-        let before = date(reader, "before", "Limit results to those created before a given date.");
-        let modified_after = date(reader, "modified_after", "Limit results to those changed after a given date.");
-        let modified_before = date(reader, "modified_before", "Limit results to those changed before a given date.");
+        let created = Span {
+            after: date(reader, "after", "Limit results to those created after a given date."),
+            before: date(reader, "before", "Limit results to those created before a given date."),
+        };
+        let modified = Span {
+            after: date(reader, "modified_after", "Limit results to those changed after a given date."),
+            before: date(reader, "modified_before", "Limit results to those changed before a given date."),
+        };
         let order = order?;
         let search = search.filter(|text| !text.trim().is_empty());
-        Some(Self {
-            listing,
-            search,
-            include,
-            exclude,
-            order,
-            direction,
-            after,
-            before,
-            modified_after,
-            modified_before,
-        })
+        Some(Self { listing, search, include, exclude, order, direction, created, modified })
     }
 }
 

@@ -29,5 +29,5 @@ pub mod transport;
 
 pub use error::ApiError;
 pub use extract::{App, Body, Caller, IfMatch, Path, PathId, Query};
-pub use list::{ListArgs, Listing};
+pub use list::{ListArgs, Listed, Listing};
 pub use respond::{Collection, Deleted, Item, Report};

@@ -1,18 +1,8 @@
 //! What a list of campaigns can be asked for.
 
-use chrono::{DateTime, Utc};
-use growffinity_kernel::{CampaignId, Direction, SegmentId, Window};
+use growffinity_kernel::{CampaignId, Direction, SegmentId, Span, Window};
 
 use crate::CampaignStatus;
-
-/// Instants after `after` and before `before`, both left out.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Span {
-    /// Lower end, not included.
-    pub after: Option<DateTime<Utc>>,
-    /// Upper end, not included.
-    pub before: Option<DateTime<Utc>>,
-}
 
 /// A list of campaigns: which, in what order, which part.
 #[derive(Debug, Clone, PartialEq)]

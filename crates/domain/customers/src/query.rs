@@ -1,18 +1,11 @@
 //! What a list of customers or orders can be asked for.
 
 use chrono::{DateTime, Utc};
-use growffinity_kernel::{Currency, CustomerId, Direction, EmailAddress, Money, OrderId, SegmentId, StoreId, Window};
+use growffinity_kernel::{
+    Currency, CustomerId, Direction, EmailAddress, Money, OrderId, SegmentId, Span, StoreId, Window,
+};
 
 use crate::{ConsentStatus, Customer, CustomerStatus, OrderStatus};
-
-/// Instants after `after` and before `before`, both left out.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Span {
-    /// Lower end, not included.
-    pub after: Option<DateTime<Utc>>,
-    /// Upper end, not included.
-    pub before: Option<DateTime<Utc>>,
-}
 
 /// A list of customers: which, in what order, which part.
 #[derive(Debug, Clone, PartialEq)]

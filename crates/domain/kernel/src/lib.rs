@@ -20,7 +20,7 @@ pub use email::{EmailAddress, InvalidEmail};
 pub use event::{DomainEvent, EventType, ObjectType, Origin};
 pub use id::{ApiKeyId, CampaignId, CustomerId, MessageId, OrderId, SegmentId, StoreId, UserId};
 pub use money::{InvalidMoney, Money};
-pub use page::{Direction, Page, PerPage, Window};
+pub use page::{Direction, Page, PerPage, Span, Window};
 pub use random::Random;
 pub use rust_decimal::Decimal;
 pub use site::Site;

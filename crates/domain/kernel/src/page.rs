@@ -1,4 +1,6 @@
-//! Pages of lists.
+//! Pages of lists, and the spans of time that narrow them.
+
+use chrono::{DateTime, Utc};
 
 /// How many items a page holds: 1 to 100, 20 unless told.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -82,4 +84,13 @@ pub enum Direction {
     Ascending,
     /// Greatest first.
     Descending,
+}
+
+/// Instants after `after` and before `before`, both left out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Span {
+    /// Lower end, not included.
+    pub after: Option<DateTime<Utc>>,
+    /// Upper end, not included.
+    pub before: Option<DateTime<Utc>>,
 }

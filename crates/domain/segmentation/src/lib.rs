@@ -23,9 +23,10 @@ pub use create::{CreateSegmentError, NewRule, NewSegment};
 pub use delete::DeleteSegmentError;
 pub use eval::matches;
 pub use fold::{fold, pairs as fold_pairs};
+pub use growffinity_kernel::Span;
 pub use members::{ListMembersError, Member, MemberQuery};
 pub use profile::{Address, ConsentStatus, CustomerStatus, Profile};
-pub use query::{SegmentOrder, SegmentQuery, Span};
+pub use query::{SegmentOrder, SegmentQuery};
 pub use refresh::{
     DueSegment, RefreshCause, RefreshOutcome, RefreshRequest, RefreshSegmentError, Refreshed, WorkedOff,
 };

@@ -1,18 +1,8 @@
 //! What a list of segments can be asked for.
 
-use chrono::{DateTime, Utc};
-use growffinity_kernel::{CustomerId, Direction, SegmentId, Window};
+use growffinity_kernel::{CustomerId, Direction, SegmentId, Span, Window};
 
 use crate::segment::{Refresh, SegmentKind, SegmentStatus};
-
-/// Instants after `after` and before `before`, both left out.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Span {
-    /// Lower end, not included.
-    pub after: Option<DateTime<Utc>>,
-    /// Upper end, not included.
-    pub before: Option<DateTime<Utc>>,
-}
 
 /// A list of segments: which, in what order, which part. All that is given must hold.
 #[derive(Debug, Clone, PartialEq)]

@@ -20,7 +20,7 @@ use super::{
 use crate::{
     Database,
     error::PgError,
-    page::{direction, numbers, total, windowed, within},
+    page::{among, direction, numbers, total, windowed, within},
     schema::{campaigns, segments},
     statement::{Statement, dynamic_statement},
 };
@@ -114,12 +114,7 @@ fn filtered(mut sql: Statement, query: &CampaignQuery) -> Statement {
             .bind::<Text, _>(search.clone())
             .bind::<Text, _>(search.clone());
     }
-    if !query.include.is_empty() {
-        sql = sql.push(" AND c.id = ANY($?)").bind::<Array<Int8>, _>(numbers(&query.include));
-    }
-    if !query.exclude.is_empty() {
-        sql = sql.push(" AND c.id <> ALL($?)").bind::<Array<Int8>, _>(numbers(&query.exclude));
-    }
+    sql = among(sql, "c", &query.include, &query.exclude);
     if !query.status.is_empty() {
         let names: Vec<_> = query.status.iter().map(|status| status.as_str()).collect();
         sql = sql.push(" AND c.status = ANY($?)").bind::<Array<Text>, _>(names);
@@ -127,8 +122,8 @@ fn filtered(mut sql: Statement, query: &CampaignQuery) -> Statement {
     if let Some(segment) = query.segment {
         sql = sql.push(" AND $? = ANY(c.include)").bind::<Int8, _>(segment.get());
     }
-    sql = within(sql, "c.created_at", query.created.after, query.created.before);
-    within(sql, "c.modified_at", query.modified.after, query.modified.before)
+    sql = within(sql, "c.created_at", query.created);
+    within(sql, "c.modified_at", query.modified)
 }
 
 fn ordered(sql: Statement, query: &CampaignQuery) -> Statement {

@@ -4,7 +4,7 @@ use diesel::sql_types::{Array, Int8, Numeric, Text};
 use growffinity_customers::{CustomerFilter, OrderFilter};
 
 use crate::{
-    page::{numbers, within},
+    page::{among, within},
     statement::Statement,
 };
 
@@ -18,14 +18,9 @@ pub(super) fn customers(mut sql: Statement, filter: &CustomerFilter) -> Statemen
             .bind::<Text, _>(pattern.clone())
             .bind::<Text, _>(pattern);
     }
-    if !filter.include.is_empty() {
-        sql = sql.push(" AND c.id = ANY($?)").bind::<Array<Int8>, _>(numbers(&filter.include));
-    }
-    if !filter.exclude.is_empty() {
-        sql = sql.push(" AND c.id <> ALL($?)").bind::<Array<Int8>, _>(numbers(&filter.exclude));
-    }
-    sql = within(sql, "c.created_at", filter.created.after, filter.created.before);
-    sql = within(sql, "c.modified_at", filter.modified.after, filter.modified.before);
+    sql = among(sql, "c", &filter.include, &filter.exclude);
+    sql = within(sql, "c.created_at", filter.created);
+    sql = within(sql, "c.modified_at", filter.modified);
     if let Some(email) = &filter.email {
         sql = sql.push(" AND c.email = $?").bind::<Text, _>(email.as_str().to_owned());
     }
@@ -69,7 +64,7 @@ fn figures(mut sql: Statement, filter: &CustomerFilter) -> Statement {
             sql = sql.push(condition).bind::<Int8, _>(count);
         }
     }
-    if filter.segment.is_some() { within(sql, "m.joined_at", filter.joined.after, filter.joined.before) } else { sql }
+    if filter.segment.is_some() { within(sql, "m.joined_at", filter.joined) } else { sql }
 }
 
 /// Adds the conditions of `filter` on `orders o` to `statement`, which ends in a condition already.
@@ -84,14 +79,9 @@ pub(super) fn orders(mut sql: Statement, filter: &OrderFilter) -> Statement {
     if let Some(store) = filter.store {
         sql = sql.push(" AND o.store_id = $?").bind::<Int8, _>(store.get());
     }
-    if !filter.include.is_empty() {
-        sql = sql.push(" AND o.id = ANY($?)").bind::<Array<Int8>, _>(numbers(&filter.include));
-    }
-    if !filter.exclude.is_empty() {
-        sql = sql.push(" AND o.id <> ALL($?)").bind::<Array<Int8>, _>(numbers(&filter.exclude));
-    }
-    sql = within(sql, "o.created_at", filter.created.after, filter.created.before);
-    sql = within(sql, "o.modified_at", filter.modified.after, filter.modified.before);
+    sql = among(sql, "o", &filter.include, &filter.exclude);
+    sql = within(sql, "o.created_at", filter.created);
+    sql = within(sql, "o.modified_at", filter.modified);
     if let Some(search) = &filter.search {
         let pattern = like(search);
         sql = sql

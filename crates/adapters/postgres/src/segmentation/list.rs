@@ -11,7 +11,7 @@ use growffinity_segmentation::{Member, MemberQuery, Segment, SegmentOrder, Segme
 use super::rows::SegmentRow;
 use crate::{
     error::PgError,
-    page::{direction, numbers, total, windowed, within},
+    page::{among, direction, numbers, total, windowed, within},
     schema::segments,
     statement::{Statement, dynamic_statement, statement},
 };
@@ -44,12 +44,7 @@ fn filtered(mut sql: Statement, query: &SegmentQuery) -> Statement {
             .bind::<Text, _>(search.clone())
             .bind::<Text, _>(search.clone());
     }
-    if !query.include.is_empty() {
-        sql = sql.push(" AND s.id = ANY($?)").bind::<Array<Int8>, _>(numbers(&query.include));
-    }
-    if !query.exclude.is_empty() {
-        sql = sql.push(" AND s.id <> ALL($?)").bind::<Array<Int8>, _>(numbers(&query.exclude));
-    }
+    sql = among(sql, "s", &query.include, &query.exclude);
     let names = [
         (" AND s.type = ANY($?)", query.kind.iter().map(|kind| kind.as_str()).collect::<Vec<_>>()),
         (" AND s.status = ANY($?)", query.status.iter().map(|status| status.as_str()).collect()),
@@ -65,8 +60,8 @@ fn filtered(mut sql: Statement, query: &SegmentQuery) -> Statement {
             .push(" AND EXISTS (SELECT FROM segment_members m WHERE m.segment_id = s.id AND m.customer_id = $?)")
             .bind::<Int8, _>(customer.get());
     }
-    let sql = within(sql, "s.created_at", query.created.after, query.created.before);
-    within(sql, "s.modified_at", query.modified.after, query.modified.before)
+    let sql = within(sql, "s.created_at", query.created);
+    within(sql, "s.modified_at", query.modified)
 }
 
 fn ordered(sql: Statement, query: &SegmentQuery) -> Statement {

@@ -1,11 +1,12 @@
 //! `GET /campaigns`
 
-use growffinity_campaigns::{CampaignOrder, CampaignQuery, CampaignStatus, Span};
+use growffinity_campaigns::{CampaignOrder, CampaignQuery, CampaignStatus};
 use growffinity_kernel::{CampaignId, Direction};
 
 use crate::{
+    listed,
     rest::{
-        ApiError, App, Caller, Collection, ListArgs, Listing, Query,
+        ApiError, App, Caller, Collection, ListArgs, Listed, Query,
         list::Orders,
         params::{Choice, FromParams, List, Reader, id},
     },
@@ -26,29 +27,13 @@ const ORDERS: Orders<CampaignOrder> = &[
     ("finished_at", CampaignOrder::Finished),
 ];
 
-/// What the list can be asked for.
-pub struct CampaignListQuery(CampaignQuery, Listing);
-
-impl FromParams for CampaignListQuery {
+impl FromParams for Listed<CampaignQuery> {
     fn read(reader: &mut Reader<'_>) -> Option<Self> {
         let args = ListArgs::read(reader, ORDERS, Direction::Descending);
         let statuses = List::of(Choice { all: &CampaignStatus::ALL, name: CampaignStatus::as_str }, 10);
         let status = reader.field("status", statuses).or(Vec::new());
         let segment = reader.field("segment", id()).about("That include this segment.").optional();
-        let args = args?;
-        let query = CampaignQuery {
-            search: args.search,
-            include: args.include,
-            exclude: args.exclude,
-            status,
-            segment,
-            created: Span { after: args.after, before: args.before },
-            modified: Span { after: args.modified_after, before: args.modified_before },
-            order: args.order,
-            direction: args.direction,
-            window: args.listing.window,
-        };
-        Some(Self(query, args.listing))
+        Some(listed!(args? => CampaignQuery { status, segment }))
     }
 }
 
@@ -57,15 +42,15 @@ impl FromParams for CampaignListQuery {
     responses((status = 200, description = "The campaigns.", body = Vec<CampaignView>)))]
 pub async fn list_campaigns(
     _caller: Caller<CampaignsRead>,
-    Query(CampaignListQuery(query, listing)): Query<CampaignListQuery>,
+    Query(list): Query<Listed<CampaignQuery>>,
     app: App,
 ) -> Result<Collection<CampaignView>, ApiError> {
-    let page = app.campaigns.list(&query).await?;
+    let page = app.campaigns.list(&list.query).await?;
     let ids: Vec<CampaignId> = page.items.iter().map(|campaign| campaign.id).collect();
     let mut stats = app.campaigns.stats(&ids).await?.into_iter();
     Ok(Collection::new(
         page,
-        listing,
+        list.listing,
         |campaign| campaign.id.get(),
         |campaign| CampaignView::new(campaign, &stats.next().unwrap_or_default(), &app),
     ))

@@ -1,29 +1,18 @@
 //! What lists of customers and of members can be asked for.
 
-use growffinity_customers::{ConsentStatus, CustomerFilter, CustomerOrder, CustomerQuery, CustomerStatus, Span};
-use growffinity_kernel::{CustomerId, Direction};
+use growffinity_customers::{ConsentStatus, CustomerFilter, CustomerOrder, CustomerQuery, CustomerStatus};
+use growffinity_kernel::{Direction, Span};
 use serde_json::Value;
 
-use crate::rest::{
-    ListArgs, Listing,
-    list::{Orders, date},
-    params::{Choice, Email, FromParams, Int, JsonMap, List, MoneyText, Reader, Text, id},
+use crate::{
+    listed,
+    rest::{
+        ListArgs, Listed,
+        list::{Orders, date},
+        params::{Choice, Email, FromParams, Int, JsonMap, List, MoneyText, Reader, Text, id},
+    },
 };
 
-const ORDERS: Orders<CustomerOrder> = &[
-    ("name", CustomerOrder::Name),
-    ("id", CustomerOrder::Id),
-    ("include", CustomerOrder::Include),
-    ("email", CustomerOrder::Email),
-    ("date", CustomerOrder::Created),
-    ("registered_date", CustomerOrder::Created),
-    ("modified", CustomerOrder::Modified),
-    ("total_spent", CustomerOrder::TotalSpent),
-    ("orders_count", CustomerOrder::OrdersCount),
-    ("average_order_value", CustomerOrder::AverageOrderValue),
-    ("last_order_date", CustomerOrder::LastOrder),
-    ("birthday", CustomerOrder::Birthday),
-];
 const MEMBER_ORDERS: Orders<CustomerOrder> = &[
     ("name", CustomerOrder::Name),
     ("id", CustomerOrder::Id),
@@ -39,21 +28,18 @@ const MEMBER_ORDERS: Orders<CustomerOrder> = &[
     ("birthday", CustomerOrder::Birthday),
     ("joined_at", CustomerOrder::Joined),
 ];
+/// Only members have joined anything: the last order is theirs alone.
+const ORDERS: Orders<CustomerOrder> = MEMBER_ORDERS.split_at(MEMBER_ORDERS.len() - 1).0;
 
 /// The query of a list of customers.
-pub struct CustomerListQuery {
-    /// For the store.
-    pub query: CustomerQuery,
-    /// For the links.
-    pub listing: Listing,
-}
+pub type CustomerListQuery = Listed<CustomerQuery>;
 
 impl FromParams for CustomerListQuery {
     fn read(reader: &mut Reader<'_>) -> Option<Self> {
         let args = ListArgs::read(reader, ORDERS, Direction::Ascending);
-        let mut filter = read_filter(reader);
-        filter.segment = reader.field("segment", id()).about("Members of this segment.").optional();
-        Some(assemble(args?, filter))
+        let filter = read_filter(reader);
+        let segment = reader.field("segment", id()).about("Members of this segment.").optional();
+        Some(listed!(args? => CustomerQuery with CustomerFilter { segment, ..filter }))
     }
 }
 
@@ -63,12 +49,12 @@ pub struct MemberListQuery(pub CustomerListQuery);
 impl FromParams for MemberListQuery {
     fn read(reader: &mut Reader<'_>) -> Option<Self> {
         let args = ListArgs::read(reader, MEMBER_ORDERS, Direction::Ascending);
-        let mut filter = read_filter(reader);
-        filter.joined = Span {
+        let filter = read_filter(reader);
+        let joined = Span {
             after: date(reader, "joined_after", "Joined after a given date."),
             before: date(reader, "joined_before", "Joined before a given date."),
         };
-        Some(Self(assemble(args?, filter)))
+        Some(Self(listed!(args? => CustomerQuery with CustomerFilter { joined, ..filter })))
     }
 }
 
@@ -98,17 +84,4 @@ fn attributes(reader: &mut Reader<'_>) -> Vec<(String, String)> {
         other => other.to_string(),
     };
     wanted.into_iter().flatten().map(|(key, value)| (key, text(value))).collect()
-}
-
-fn assemble(args: ListArgs<CustomerId, CustomerOrder>, filter: CustomerFilter) -> CustomerListQuery {
-    let filter = CustomerFilter {
-        search: args.search,
-        include: args.include,
-        exclude: args.exclude,
-        created: Span { after: args.after, before: args.before },
-        modified: Span { after: args.modified_after, before: args.modified_before },
-        ..filter
-    };
-    let (order, direction, window) = (args.order, args.direction, args.listing.window);
-    CustomerListQuery { query: CustomerQuery { filter, order, direction, window }, listing: args.listing }
 }

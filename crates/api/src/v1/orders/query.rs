@@ -1,12 +1,15 @@
 //! What lists of orders can be asked for.
 
-use growffinity_customers::{OrderFilter, OrderOrder, OrderQuery, OrderStatus, Span};
+use growffinity_customers::{OrderFilter, OrderOrder, OrderQuery, OrderStatus};
 use growffinity_kernel::Direction;
 
-use crate::rest::{
-    ListArgs, Listing,
-    list::Orders,
-    params::{Choice, CurrencyCode, FromParams, List, MoneyText, Reader, Text, id},
+use crate::{
+    listed,
+    rest::{
+        ListArgs, Listed,
+        list::Orders,
+        params::{Choice, CurrencyCode, FromParams, List, MoneyText, Reader, Text, id},
+    },
 };
 
 const ORDERS: Orders<OrderOrder> = &[
@@ -19,12 +22,7 @@ const ORDERS: Orders<OrderOrder> = &[
 ];
 
 /// The query of a list of orders.
-pub struct OrderListQuery {
-    /// For the store.
-    pub query: OrderQuery,
-    /// For the links.
-    pub listing: Listing,
-}
+pub type OrderListQuery = Listed<OrderQuery>;
 
 impl FromParams for OrderListQuery {
     fn read(reader: &mut Reader<'_>) -> Option<Self> {
@@ -39,17 +37,7 @@ impl FromParams for OrderListQuery {
             max_total: reader.field("max_total", MoneyText).optional(),
             ..OrderFilter::default()
         };
-        let args = args?;
-        let filter = OrderFilter {
-            include: args.include,
-            exclude: args.exclude,
-            search: args.search,
-            created: Span { after: args.after, before: args.before },
-            modified: Span { after: args.modified_after, before: args.modified_before },
-            ..filter
-        };
-        let (order, direction, window) = (args.order, args.direction, args.listing.window);
-        Some(Self { query: OrderQuery { filter, order, direction, window }, listing: args.listing })
+        Some(listed!(args? => OrderQuery with OrderFilter { ..filter }))
     }
 }
 

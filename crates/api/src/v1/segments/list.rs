@@ -1,11 +1,12 @@
 //! `GET /segments`
 
 use growffinity_kernel::Direction;
-use growffinity_segmentation::{Refresh, SegmentKind, SegmentOrder, SegmentQuery, SegmentStatus, Span};
+use growffinity_segmentation::{Refresh, SegmentKind, SegmentOrder, SegmentQuery, SegmentStatus};
 
 use crate::{
+    listed,
     rest::{
-        ApiError, App, Caller, Collection, ListArgs, Listing, Query,
+        ApiError, App, Caller, Collection, ListArgs, Listed, Query,
         list::Orders,
         params::{Choice, FromParams, List, Reader, id},
     },
@@ -25,10 +26,7 @@ const ORDERS: Orders<SegmentOrder> = &[
     ("members_count", SegmentOrder::MembersCount),
 ];
 
-/// What the list can be asked for.
-pub struct SegmentListQuery(SegmentQuery, Listing);
-
-impl FromParams for SegmentListQuery {
+impl FromParams for Listed<SegmentQuery> {
     fn read(reader: &mut Reader<'_>) -> Option<Self> {
         let args = ListArgs::read(reader, ORDERS, Direction::Descending);
         let kinds = List::of(Choice { all: SegmentKind::ALL, name: SegmentKind::as_str }, 10);
@@ -38,22 +36,7 @@ impl FromParams for SegmentListQuery {
         let status = reader.field("status", statuses).or(Vec::new());
         let refresh = reader.field("refresh", refreshes).or(Vec::new());
         let customer = reader.field("customer", id()).about("With this customer in it now.").optional();
-        let args = args?;
-        let query = SegmentQuery {
-            search: args.search,
-            include: args.include,
-            exclude: args.exclude,
-            kind,
-            status,
-            refresh,
-            customer,
-            created: Span { after: args.after, before: args.before },
-            modified: Span { after: args.modified_after, before: args.modified_before },
-            order: args.order,
-            direction: args.direction,
-            window: args.listing.window,
-        };
-        Some(Self(query, args.listing))
+        Some(listed!(args? => SegmentQuery { kind, status, refresh, customer }))
     }
 }
 
@@ -62,9 +45,9 @@ impl FromParams for SegmentListQuery {
     responses((status = 200, description = "The segments.", body = Vec<SegmentView>)))]
 pub async fn list_segments(
     _caller: Caller<SegmentsRead>,
-    Query(SegmentListQuery(query, listing)): Query<SegmentListQuery>,
+    Query(list): Query<Listed<SegmentQuery>>,
     app: App,
 ) -> Result<Collection<SegmentView>, ApiError> {
-    let page = app.segments.list(&query).await?;
-    Ok(Collection::new(page, listing, |segment| segment.id.get(), |segment| SegmentView::new(segment, &app)))
+    let page = app.segments.list(&list.query).await?;
+    Ok(Collection::new(page, list.listing, |segment| segment.id.get(), |segment| SegmentView::new(segment, &app)))
 }
