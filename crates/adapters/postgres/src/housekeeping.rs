@@ -63,6 +63,7 @@ impl Housekeeper for PgHousekeeping {
                 statement("SELECT ensure_partitions()").execute(connection)?;
                 statement("SELECT fold_row_counts()").execute(connection)?;
                 statement("SELECT fold_campaign_totals()").execute(connection)?;
+                statement("SELECT fold_company_totals()").execute(connection)?;
                 statement("SELECT forget_oauth_nonces()").execute(connection)?;
                 statement("DELETE FROM idempotency_keys WHERE expires_at <= clock_timestamp()").execute(connection)?;
                 Ok(())
