@@ -31,7 +31,9 @@ pub fn page(document: &Value) -> String {
         let _ = write!(sections, "<section aria-label=\"{name}\"><h2>{name}</h2>");
         for (path, method, operation) in operations {
             let id = escape(text_of(operation, "operationId"));
-            let _ = write!(nav, "<li><a href=\"#{id}\">{}</a></li>", escape(text_of(operation, "summary")));
+            let summary = escape(text_of(operation, "summary"));
+            let call = escape(method).to_ascii_uppercase();
+            let _ = write!(nav, "<li><span class=\"method\">{call}</span> <a href=\"#{id}\">{summary}</a></li>");
             operation::write(&mut sections, document, path, method, operation);
         }
         nav.push_str("</ul>");
@@ -48,6 +50,21 @@ pub fn page(document: &Value) -> String {
     )
 }
 
+/// Text with its code between backticks, as HTML.
+fn prose(text: &str) -> String {
+    let mut html = String::with_capacity(text.len());
+    let parts = text.split('`').count();
+    for (index, part) in text.split('`').enumerate() {
+        // The last backtick of an odd number closes nothing.
+        if index % 2 == 1 && index + 1 < parts {
+            let _ = write!(html, "<code>{}</code>", escape(part));
+        } else {
+            let _ = write!(html, "{}{}", if index % 2 == 1 { "`" } else { "" }, escape(part));
+        }
+    }
+    html
+}
+
 fn members(value: Option<&Value>) -> impl Iterator<Item = (&str, &Value)> {
     let members = value.and_then(Value::as_object);
     members.into_iter().flatten().map(|(name, value)| (name.as_str(), value))
@@ -61,7 +78,13 @@ fn text_of<'a>(value: &'a Value, name: &str) -> &'a str {
 mod tests {
     use serde_json::json;
 
-    use super::page;
+    use super::{page, prose};
+
+    #[test]
+    fn what_stands_between_backticks_is_code() {
+        assert_eq!(prose("`a<b`: or `c` it"), "<code>a&lt;b</code>: or <code>c</code> it");
+        assert_eq!(prose("one ` alone"), "one ` alone");
+    }
 
     #[test]
     fn the_whole_document_is_told_and_nothing_fetched() {

@@ -5,7 +5,7 @@ use std::{borrow::Cow, fmt::Write as _};
 use html_escape::encode_safe as escape;
 use serde_json::Value;
 
-use super::{members, text_of};
+use super::{members, prose, text_of};
 
 /// Writes what `document` says of the operation.
 pub(super) fn write(page: &mut String, document: &Value, path: &str, method: &str, operation: &Value) {
@@ -17,7 +17,7 @@ pub(super) fn write(page: &mut String, document: &Value, path: &str, method: &st
          <p class=\"call\"><code><span class=\"method\">{call}</span> {path}</code></p>"
     );
     for paragraph in text_of(operation, "description").split("\n\n").filter(|paragraph| !paragraph.is_empty()) {
-        let _ = write!(page, "<p>{}</p>", escape(paragraph));
+        let _ = write!(page, "<p>{}</p>", prose(paragraph));
     }
     let parameters = operation.get("parameters").and_then(Value::as_array);
     let rows = parameters.into_iter().flatten().map(|parameter| {
@@ -38,7 +38,7 @@ pub(super) fn write(page: &mut String, document: &Value, path: &str, method: &st
         table(page, "Body", rows);
     }
     for (status, answer) in members(operation.get("responses")) {
-        let words = escape(text_of(answer, "description"));
+        let words = prose(text_of(answer, "description"));
         let _ = write!(page, "<details><summary><code>{}</code> {words}</summary>", escape(status));
         let example = answer.pointer("/content/application~1json/example");
         if let Some(example) = example.and_then(|example| serde_json::to_string_pretty(example).ok()) {
@@ -60,7 +60,7 @@ fn table(page: &mut String, caption: &str, rows: impl Iterator<Item = String>) {
 
 fn row(name: &str, schema: &Value, required: bool, about: &str) -> String {
     let required = if required { " (required)" } else { "" };
-    let mut meaning = escape(about).into_owned();
+    let mut meaning = prose(about);
     if let Some(default) = schema.get("default").filter(|default| !default.is_null()) {
         let _ = write!(meaning, " Default: <code>{}</code>.", escape(&default.to_string()));
     }

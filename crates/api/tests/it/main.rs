@@ -11,6 +11,7 @@
 mod authentication;
 mod bad_input;
 mod batch;
+mod browser;
 mod campaigns;
 mod clients;
 mod common;
@@ -19,6 +20,7 @@ mod customers_get;
 mod customers_list;
 mod customers_update;
 mod discovery;
+mod docs_page;
 mod faults;
 mod idempotency;
 mod orders_batch;

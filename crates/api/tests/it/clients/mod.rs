@@ -11,6 +11,8 @@ mod wpapi;
 
 use growffinity_testkit::TestApp;
 
+pub use self::toolbox::skip;
+
 use crate::common::customer;
 
 /// The app with this many customers, `c1@example.com` and on.
