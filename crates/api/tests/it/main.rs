@@ -25,6 +25,8 @@ mod faults;
 mod idempotency;
 mod orders_batch;
 mod orders_create;
+mod orders_delete;
+mod orders_update;
 mod probes;
 mod rates;
 mod routing;

@@ -19,7 +19,7 @@ async fn good_orders_are_recorded_and_bad_ones_answered_one_by_one() {
             order("eve@example.com", "5").with("store", 99).json(),
         ],
         "update": [{"id": known, "total": "15"}, {"id": 999, "total": "1"}, {"total": "1"}],
-        "delete": [known],
+        "delete": [known, 999, known, "x"],
     });
     let done = app.post("/orders/batch", &batch).await.expect(200);
     let codes = |list: &Value| -> Vec<String> {
@@ -36,12 +36,14 @@ async fn good_orders_are_recorded_and_bad_ones_answered_one_by_one() {
     ];
     assert_eq!(codes(&done["create"]), expected);
     assert_eq!(codes(&done["update"]), ["", "growffinity_rest_order_invalid_id", "rest_missing_callback_param"]);
-    assert_eq!(codes(&done["delete"]), ["growffinity_rest_not_supported"]);
+    let unknown = "growffinity_rest_order_invalid_id";
+    assert_eq!(codes(&done["delete"]), ["", unknown, unknown, unknown]);
+    assert_eq!((&done["delete"][0]["id"], &done["delete"][0]["total"]), (&json!(known), &json!("15.00")));
     assert_eq!(done["create"][1]["id"], 0);
     assert_eq!(done["update"][0]["total"], "15.00");
     assert_eq!(done["update"][1]["id"], 999);
     let all = app.get("/orders").await;
-    assert_eq!(all.header("x-wp-total"), "3");
+    assert_eq!(all.header("x-wp-total"), "2");
 }
 
 #[actix_web::test]

@@ -20,6 +20,13 @@ pub fn customer_updated(id: CustomerId, changed: &[&str], origin: Origin, now: D
         .with("changed", changed.to_vec())
 }
 
+/// An order is gone.
+pub fn order_deleted(id: OrderId, customer: Option<CustomerId>, origin: Origin, now: DateTime<Utc>) -> DomainEvent {
+    DomainEvent::new(EventType::OrderDeleted, ObjectType::Order, id.get(), now)
+        .of_customer(customer)
+        .from_origin(origin)
+}
+
 /// What recording an order raises: created, or updated with what changed and the status before; and completed, the
 /// first time it is.
 pub fn order_recorded(

@@ -24,7 +24,7 @@ pub use customer::{Customer, CustomerStatus, ExternalId};
 pub use growffinity_kernel::Span;
 pub use order::{LineItem, Order, OrderData, OrderSource, OrderStatus};
 pub use order_draft::OrderDraft;
-pub use orders::{Orders, RecordOptions, RecordOrderError, RecordOutcome, Recorded};
+pub use orders::{DeleteOrderError, Orders, RecordOptions, RecordOrderError, RecordOutcome, Recorded};
 pub use query::{CustomerFilter, CustomerOrder, CustomerQuery, Member, OrderFilter, OrderOrder, OrderQuery};
 pub use service::{Customers, CustomersConfig};
 pub use stats::Stats;

@@ -11,6 +11,8 @@ use crate::{Address, AddressChange, LineItem, OrderData, OrderSource, OrderStatu
 pub struct OrderDraft {
     /// Our id, to change a known order; it must exist then.
     pub id: Option<OrderId>,
+    /// The version the order must be at, to be changed.
+    pub expected: Option<i32>,
     /// The shop; the default one when absent.
     pub store: Option<StoreId>,
     /// The shop's id: the order of this shop with this id is changed, or made.

@@ -79,6 +79,32 @@ pub enum RecordOrderError {
     /// The e-mail address in the billing address is none.
     #[error("the billing address's e-mail is not an e-mail address")]
     InvalidEmail,
+    /// The order belongs to another shop, and stays there.
+    #[error("an order stays in its store")]
+    StoreFixed,
+    /// The order has another id in its shop, and keeps it.
+    #[error("an order keeps its external id")]
+    ExternalIdFixed,
+    /// The caller expected another version; this one is current.
+    #[error("the order is at version {current}")]
+    Stale {
+        /// The version now.
+        current: i32,
+    },
+}
+
+/// Why an order was not deleted.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum DeleteOrderError {
+    /// No order has this id.
+    #[error("there is no order {0}")]
+    UnknownOrder(OrderId),
+    /// The caller expected another version; this one is current.
+    #[error("the order is at version {current}")]
+    Stale {
+        /// The version now.
+        current: i32,
+    },
 }
 
 impl Orders {
@@ -137,5 +163,35 @@ impl Orders {
             now: self.clock.now(),
         };
         self.store.record(drafts, &terms).await
+    }
+
+    /// Deletes one order and answers how it was. Its customer's stats follow.
+    ///
+    /// # Errors
+    /// `Ok(Err(_))` says why it was not deleted; `Err(_)` when the store fails.
+    pub async fn delete_one(
+        &self,
+        id: OrderId,
+        expected: Option<i32>,
+        origin: Origin,
+    ) -> Result<Result<Order, DeleteOrderError>, StoreError> {
+        let outcomes = self.delete(vec![(id, expected)], origin).await?;
+        outcomes.into_iter().next().ok_or_else(|| StoreError::unexpected("one order gave no outcome"))
+    }
+
+    /// Deletes orders in one transaction, each at the version expected of it, if one is; one outcome an order, in
+    /// order. One that is not deleted keeps no other.
+    ///
+    /// # Errors
+    /// When the store fails; nothing is deleted then.
+    pub async fn delete(
+        &self,
+        orders: Vec<(OrderId, Option<i32>)>,
+        origin: Origin,
+    ) -> Result<Vec<Result<Order, DeleteOrderError>>, StoreError> {
+        if orders.is_empty() {
+            return Ok(Vec::new());
+        }
+        self.store.delete(orders, origin, self.clock.now()).await
     }
 }

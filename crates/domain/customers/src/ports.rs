@@ -7,8 +7,8 @@ use growffinity_kernel::{
 };
 
 use crate::{
-    Customer, CustomerQuery, Member, NewCustomer, Order, OrderDraft, OrderQuery, RecordOrderError, Recorded, Store,
-    consent::Consent, stats::Stats,
+    Customer, CustomerQuery, DeleteOrderError, Member, NewCustomer, Order, OrderDraft, OrderQuery, RecordOrderError,
+    Recorded, Store, consent::Consent, stats::Stats,
 };
 
 /// Keeps customers.
@@ -107,6 +107,21 @@ pub trait OrderStore: Send + Sync {
         drafts: Vec<OrderDraft>,
         terms: &RecordTerms,
     ) -> Result<Vec<Result<Recorded, RecordOrderError>>, StoreError>;
+
+    /// Deletes `orders`, each at the version given, if one is, in one transaction, and answers how they were.
+    ///
+    /// An implementer MUST leave the stats of their customers as a recount gives them, MUST append
+    /// [`crate::events::order_deleted`] for each, and MUST answer one outcome an order, in order; an id that is there
+    /// twice is unknown the second time.
+    ///
+    /// # Errors
+    /// When the store fails; nothing is deleted then.
+    async fn delete(
+        &self,
+        orders: Vec<(OrderId, Option<i32>)>,
+        origin: Origin,
+        now: DateTime<Utc>,
+    ) -> Result<Vec<Result<Order, DeleteOrderError>>, StoreError>;
 }
 
 /// Under which terms orders are recorded.

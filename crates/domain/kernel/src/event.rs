@@ -41,6 +41,8 @@ named_enum!(
         OrderUpdated = "order.updated",
         /// An order became completed, once an order.
         OrderCompleted = "order.completed",
+        /// An order was deleted.
+        OrderDeleted = "order.deleted",
         /// A segment's rule or members changed.
         SegmentUpdated = "segment.updated",
         /// A customer became a member of a segment.

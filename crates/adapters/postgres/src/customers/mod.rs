@@ -3,6 +3,7 @@
 mod filter;
 mod list;
 mod order_columns;
+mod order_delete;
 mod order_rows;
 mod order_store;
 mod record;

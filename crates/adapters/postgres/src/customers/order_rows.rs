@@ -3,19 +3,19 @@
 use chrono::{DateTime, Utc};
 use diesel::{
     QueryableByName,
-    sql_types::{Int4, Int8, Jsonb, Nullable, Numeric, Text, Timestamptz},
+    sql_types::{Int4, Int8, Nullable, Numeric, Text, Timestamptz},
 };
 use growffinity_customers::{Order, OrderData, OrderStatus, StoreRef};
 use growffinity_kernel::{CustomerId, Decimal, OrderId, StoreId};
-use serde_json::Value;
 
-use super::rows::{address, id, json, money};
+use super::rows::{address_text, id, json_text, money};
 use crate::error::PgError;
 
 /// The columns of an [`OrderRow`], from `orders o` and `stores s`.
 pub(super) const COLUMNS: &str = "o.id, o.store_id, s.name AS store_name, o.external_id, o.number, o.customer_id, \
     o.status, o.currency, o.exchange_rate, o.total, o.discount_total, o.shipping_total, o.total_tax, \
-    o.refunded_total, o.billing, o.shipping, o.coupon_codes, o.payment_method, o.line_items, o.source, o.paid_at, \
+    o.refunded_total, o.billing::text AS billing, o.shipping::text AS shipping, o.coupon_codes::text AS coupon_codes, \
+    o.payment_method, o.line_items::text AS line_items, o.source::text AS source, o.paid_at, \
     o.completed_at, o.version, o.created_at, o.modified_at";
 
 #[derive(QueryableByName)]
@@ -48,18 +48,18 @@ pub(super) struct OrderRow {
     total_tax: Decimal,
     #[diesel(sql_type = Numeric)]
     refunded_total: Decimal,
-    #[diesel(sql_type = Jsonb)]
-    billing: Value,
-    #[diesel(sql_type = Jsonb)]
-    shipping: Value,
-    #[diesel(sql_type = Jsonb)]
-    coupon_codes: Value,
+    #[diesel(sql_type = Text)]
+    billing: String,
+    #[diesel(sql_type = Text)]
+    shipping: String,
+    #[diesel(sql_type = Text)]
+    coupon_codes: String,
     #[diesel(sql_type = Text)]
     payment_method: String,
-    #[diesel(sql_type = Jsonb)]
-    line_items: Value,
-    #[diesel(sql_type = Jsonb)]
-    source: Value,
+    #[diesel(sql_type = Text)]
+    line_items: String,
+    #[diesel(sql_type = Text)]
+    source: String,
     #[diesel(sql_type = Nullable<Timestamptz>)]
     paid_at: Option<DateTime<Utc>>,
     #[diesel(sql_type = Nullable<Timestamptz>)]
@@ -92,12 +92,12 @@ impl TryFrom<OrderRow> for Order {
             shipping_total: money("shipping_total", row.shipping_total)?,
             total_tax: money("total_tax", row.total_tax)?,
             refunded_total: money("refunded_total", row.refunded_total)?,
-            billing: address(row.billing)?,
-            shipping: address(row.shipping)?,
-            coupon_codes: json("coupon codes", row.coupon_codes)?,
+            billing: address_text(&row.billing)?,
+            shipping: address_text(&row.shipping)?,
+            coupon_codes: json_text("coupon codes", &row.coupon_codes)?,
             payment_method: row.payment_method,
-            line_items: json("line items", row.line_items)?,
-            source: json("source", row.source)?,
+            line_items: json_text("line items", &row.line_items)?,
+            source: json_text("source", &row.source)?,
             created_at: row.created_at,
             modified_at: row.modified_at,
             paid_at: row.paid_at,

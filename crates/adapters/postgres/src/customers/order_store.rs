@@ -1,18 +1,19 @@
 //! [`OrderStore`] on PostgreSQL.
 
 use async_trait::async_trait;
+use chrono::{DateTime, Utc};
 use diesel::{
     Connection, OptionalExtension, PgConnection, RunQueryDsl,
     sql_types::{Array, Int8},
 };
 use growffinity_customers::{
-    Order, OrderDraft, OrderFilter, OrderOrder, OrderQuery, RecordOrderError, Recorded,
+    DeleteOrderError, Order, OrderDraft, OrderFilter, OrderOrder, OrderQuery, RecordOrderError, Recorded,
     ports::{OrderStore, RecordTerms},
 };
-use growffinity_kernel::{OrderId, Page, StoreError};
+use growffinity_kernel::{OrderId, Origin, Page, StoreError};
 
 use super::{
-    filter,
+    filter, order_delete,
     order_rows::{COLUMNS, OrderRow},
     record,
 };
@@ -65,6 +66,19 @@ impl OrderStore for PgOrders {
         self.0
             .run("record_orders", move |connection| {
                 connection.transaction(|connection| record::record(connection, &drafts, &terms))
+            })
+            .await
+    }
+
+    async fn delete(
+        &self,
+        orders: Vec<(OrderId, Option<i32>)>,
+        origin: Origin,
+        now: DateTime<Utc>,
+    ) -> Result<Vec<Result<Order, DeleteOrderError>>, StoreError> {
+        self.0
+            .run("delete_orders", move |connection| {
+                connection.transaction(|connection| order_delete::delete(connection, &orders, origin, now))
             })
             .await
     }

@@ -7,7 +7,7 @@ use diesel::{
     ExpressionMethods, OptionalExtension, PgConnection, QueryDsl, QueryableByName, RunQueryDsl,
     sql_types::{Array, Int8, Jsonb, Nullable, Text, Timestamptz},
 };
-use growffinity_customers::{Address, OrderDraft, RecordOrderError, StoreRef, ports::RecordTerms};
+use growffinity_customers::{Address, Order, OrderDraft, RecordOrderError, StoreRef, ports::RecordTerms};
 use growffinity_kernel::{CustomerId, EmailAddress, StoreId};
 use serde_json::Value;
 
@@ -29,6 +29,7 @@ pub(super) struct Names {
 pub(super) struct Resolved {
     pub(super) store: StoreRef,
     customer: Who,
+    makes_customer: bool,
 }
 
 enum Who {
@@ -75,6 +76,9 @@ impl Names {
         if let (Some(id), None) = (draft.id, order) {
             return Err(RecordOrderError::UnknownOrder(id));
         }
+        if let Some(order) = order {
+            check(draft, order)?;
+        }
         let store = match (order, draft.store) {
             (Some(order), _) => order.store.clone(),
             (None, Some(store)) => {
@@ -87,11 +91,13 @@ impl Names {
             Some(customer) => return Err(RecordOrderError::UnknownCustomer(customer)),
             None => match email(draft) {
                 None => Who::Nobody,
+                Some(Ok(email)) if order.is_some_and(|order| is_told_again(&email, order)) => Who::Nobody,
                 Some(Ok(email)) => Who::Email(email),
                 Some(Err(refused)) => return Err(refused),
             },
         };
-        Ok(Resolved { store, customer })
+        let makes_customer = order.is_some() || draft.total.is_some();
+        Ok(Resolved { store, customer, makes_customer })
     }
 
     /// Who ordered.
@@ -114,9 +120,8 @@ impl Names {
     ) -> Result<Vec<CustomerId>, PgError> {
         let mut wanted = BTreeMap::new();
         for (resolved, draft) in resolved.iter().zip(drafts) {
-            if let Ok(Resolved { store, customer: Who::Email(email) }) = resolved
+            if let Ok(Resolved { store, customer: Who::Email(email), makes_customer: true }) = resolved
                 && !self.by_email.contains_key(email.as_str())
-                && draft.total.is_some()
             {
                 wanted.entry(email.to_string()).or_insert_with(|| (store.id, draft));
             }
@@ -130,6 +135,25 @@ impl Names {
         self.by_email.extend(by_email(connection, &missed)?);
         made.into_values().map(|number| id("customer id", CustomerId::new(number))).collect()
     }
+}
+
+/// Refuses what can't be done to a known order.
+fn check(draft: &OrderDraft, order: &Order) -> Result<(), RecordOrderError> {
+    if draft.expected.is_some_and(|expected| expected != order.version) {
+        return Err(RecordOrderError::Stale { current: order.version });
+    }
+    if draft.store.is_some_and(|store| store != order.store.id) {
+        return Err(RecordOrderError::StoreFixed);
+    }
+    if draft.external_id.is_some() && draft.external_id != order.data.external_id {
+        return Err(RecordOrderError::ExternalIdFixed);
+    }
+    Ok(())
+}
+
+/// Whether the order has this address already, so that it stays with whom it was given to.
+fn is_told_again(email: &EmailAddress, order: &Order) -> bool {
+    order.data.customer.is_some() && order.data.billing.email.parse().is_ok_and(|known: EmailAddress| known == *email)
 }
 
 /// The e-mail address in the billing address, when one is given.

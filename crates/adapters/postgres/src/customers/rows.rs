@@ -131,14 +131,14 @@ pub(super) fn money(what: &'static str, amount: Decimal) -> Result<Money, PgErro
     Money::new(amount).map_err(|error| PgError::inconsistent(what, error))
 }
 
-/// A stored address.
-pub(super) fn address(stored: Value) -> Result<Address, PgError> {
-    json("address", stored)
+/// A stored address, read as text: straight into its members, with no JSON tree between.
+pub(super) fn address_text(stored: &str) -> Result<Address, PgError> {
+    json_text("address", stored)
 }
 
-/// A stored address, read as text: straight into its members, with no JSON tree between.
-fn address_text(stored: &str) -> Result<Address, PgError> {
-    serde_json::from_str(stored).map_err(|error| PgError::inconsistent("address", error))
+/// A stored JSON value of a known shape, read as text.
+pub(super) fn json_text<T: DeserializeOwned>(what: &'static str, stored: &str) -> Result<T, PgError> {
+    serde_json::from_str(stored).map_err(|error| PgError::inconsistent(what, error))
 }
 
 /// A stored JSON value of a known shape.

@@ -1,8 +1,8 @@
 //! Orders: recorded once, customers made on the way, stats always what a recount gives.
 
 use growffinity_customers::{
-    AddressChange, CustomerFilter, CustomerOrder, CustomerQuery, LineItem, OrderDraft, OrderFilter, OrderOrder,
-    OrderQuery, OrderStatus, RecordOptions, RecordOrderError, RecordOutcome,
+    AddressChange, CustomerFilter, CustomerOrder, CustomerQuery, DeleteOrderError, LineItem, OrderDraft, OrderFilter,
+    OrderOrder, OrderQuery, OrderStatus, RecordOptions, RecordOrderError, RecordOutcome,
 };
 use growffinity_kernel::{CustomerId, Direction, OrderId, Origin, StoreId, Window};
 use proptest::prelude::*;
@@ -115,6 +115,29 @@ async fn an_order_given_to_someone_else_moves_both_stats() {
     assert_eq!(shop.record(given).await.order.version, 2);
     let count = async |id| shop.customers.find(id).await.unwrap().unwrap().stats.orders_count;
     assert_eq!((count(ann).await, count(bob).await), (0, 1));
+    shop.assert_stats_add_up().await;
+}
+
+#[tokio::test]
+async fn deleted_orders_leave_the_stats_and_are_told_of() {
+    let shop = Shop::open().await;
+    let first = shop.record(order("1", "ann@example.com", "10")).await.order;
+    let second = shop.record(order("2", "ann@example.com", "5")).await.order;
+    let unknown = OrderId::new(99).unwrap();
+    let wanted = vec![(first.id, None), (unknown, None), (first.id, None), (second.id, Some(7))];
+    let outcomes = shop.orders.delete(wanted, Origin::Live).await.unwrap();
+    let stale = DeleteOrderError::Stale { current: 1 };
+    let expected = [
+        Ok(first.clone()),
+        Err(DeleteOrderError::UnknownOrder(unknown)),
+        Err(DeleteOrderError::UnknownOrder(first.id)),
+        Err(stale),
+    ];
+    assert_eq!(outcomes, expected);
+    let ann = shop.customers.find(first.data.customer.unwrap()).await.unwrap().unwrap();
+    assert_eq!((ann.stats.orders_count, ann.stats.total_spent), (1, "5".parse().unwrap()));
+    assert_eq!(shop.events("order.deleted"), 1);
+    assert_eq!(shop.number("SELECT sum(delta)::bigint AS number FROM row_counts WHERE name = 'orders'"), 1);
     shop.assert_stats_add_up().await;
 }
 

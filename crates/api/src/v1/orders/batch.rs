@@ -2,6 +2,7 @@
 
 use actix_web::http::StatusCode;
 use growffinity_customers::{OrderDraft, RecordOrderError, Recorded};
+use growffinity_kernel::OrderId;
 use serde::Serialize;
 use serde_json::Value;
 use utoipa::ToSchema;
@@ -13,7 +14,7 @@ use super::{
 use crate::{
     rest::{
         ApiError, App, Body, Caller, Report, catalogue,
-        params::{FromParams, Json, List, Reader},
+        params::{FromParams, Json, List, Reader, whole_number},
     },
     rights::CustomersWrite,
     state::State,
@@ -36,8 +37,7 @@ impl FromParams for OrderBatch {
     fn read(reader: &mut Reader<'_>) -> Option<Self> {
         let create = reader.each_object("create", |reader| Some((read_draft(reader), names_id(reader))));
         let update = reader.each_object("update", read_update);
-        let about = "Ids to delete. Orders can't be deleted yet: each answers an error.";
-        let delete = reader.field("delete", List::of(Json("integer"), usize::MAX)).about(about).optional();
+        let delete = reader.field("delete", List::of(Json("integer"), usize::MAX)).about("Ids to delete.").optional();
         let notify = notify(reader);
         Some(Self { create, update, delete, notify })
     }
@@ -77,7 +77,8 @@ const MOST: usize = 100;
 
 /// Record many orders.
 ///
-/// All that are good are recorded in one transaction; each that is not answers its own error.
+/// All that are good are recorded in one transaction, then the deletions are done in another; each that is not good
+/// answers its own error.
 #[utoipa::path(post, path = "/orders/batch", impl_for = Docs, tag = "Orders",
     responses(
         (status = 200, description = "What came of each order.", body = OrderBatchView),
@@ -99,11 +100,11 @@ pub async fn batch_orders(
     let drafts: Vec<Result<OrderDraft, ApiError>> = create.chain(batch.update.into_iter().flatten()).collect();
     let mut done = record(drafts, batch.notify, &app).await?;
     let update = done.split_off(create_size.min(done.len()));
-    let view = OrderBatchView {
-        create: has_create.then_some(done),
-        update: has_update.then_some(update),
-        delete: batch.delete.map(|ids| ids.iter().map(not_deleted).collect()),
+    let delete = match batch.delete {
+        Some(ids) => Some(delete(&ids, batch.notify, &app).await?),
+        None => None,
     };
+    let view = OrderBatchView { create: has_create.then_some(done), update: has_update.then_some(update), delete };
     Ok(Report(StatusCode::OK, view))
 }
 
@@ -121,7 +122,7 @@ async fn record(
     let mut places = Vec::new();
     for draft in drafts {
         places.push(draft.map(|draft| {
-            let id = draft.id.map_or(0, growffinity_kernel::OrderId::get);
+            let id = draft.id.map_or(0, OrderId::get);
             good.push(draft);
             id
         }));
@@ -148,7 +149,18 @@ fn refused(id: i64, error: &ApiError) -> BatchItem {
     BatchItem::Refused { id, error: error.body("") }
 }
 
-fn not_deleted(id: &Value) -> BatchItem {
-    let error = ApiError::new(catalogue::NOT_SUPPORTED).saying("Orders cannot be deleted yet.");
-    refused(crate::rest::params::whole_number(id).unwrap_or(0), &error)
+/// Deletes what the ids name; a value that is no id is one of no order.
+async fn delete(ids: &[Value], notify: bool, app: &State) -> Result<Vec<BatchItem>, ApiError> {
+    let numbers: Vec<i64> = ids.iter().map(|id| whole_number(id.get("id").unwrap_or(id)).unwrap_or(0)).collect();
+    let wanted: Vec<_> = numbers.iter().filter_map(|number| Some((OrderId::new(*number)?, None))).collect();
+    let mut outcomes = app.orders.delete(wanted, options(notify).origin).await?.into_iter();
+    let one = |number: i64| {
+        let outcome = OrderId::new(number).and_then(|_| outcomes.next());
+        match outcome {
+            Some(Ok(order)) => BatchItem::Order(Box::new(OrderView::new(order, app))),
+            Some(Err(error)) => refused(number, &error.into()),
+            None => refused(number, &catalogue::ORDER_INVALID_ID.into()),
+        }
+    };
+    Ok(numbers.into_iter().map(one).collect())
 }

@@ -1,10 +1,13 @@
 //! Answers to what recording an order refuses.
 
-use growffinity_customers::RecordOrderError;
+use growffinity_customers::{DeleteOrderError, RecordOrderError};
 
-use crate::rest::{
-    ApiError, catalogue,
-    params::{Fault, Faults},
+use crate::{
+    rest::{
+        ApiError, catalogue,
+        params::{Fault, Faults},
+    },
+    v1::shared::stale,
 };
 
 impl From<RecordOrderError> for ApiError {
@@ -26,8 +29,31 @@ impl From<RecordOrderError> for ApiError {
                 data: serde_json::Value::Null,
                 listed: false,
             }),
+            RecordOrderError::StoreFixed => fixed("store", "An order stays in its store."),
+            RecordOrderError::ExternalIdFixed => fixed("external_id", "An order keeps its external id."),
+            RecordOrderError::Stale { current } => stale(current),
         }
     }
+}
+
+impl From<DeleteOrderError> for ApiError {
+    fn from(error: DeleteOrderError) -> Self {
+        match error {
+            DeleteOrderError::UnknownOrder(_) => catalogue::ORDER_INVALID_ID.into(),
+            DeleteOrderError::Stale { current } => stale(current),
+        }
+    }
+}
+
+/// A member that can't be changed.
+fn fixed(param: &str, message: &str) -> ApiError {
+    ApiError::invalid_param(Fault {
+        param: param.to_owned(),
+        code: "rest_invalid_param",
+        message: message.to_owned(),
+        data: serde_json::Value::Null,
+        listed: false,
+    })
 }
 
 fn missing(name: &'static str) -> ApiError {

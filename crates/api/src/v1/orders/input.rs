@@ -49,6 +49,7 @@ pub(super) fn read_draft(reader: &mut Reader<'_>) -> OrderDraft {
     let status = Choice { all: &OrderStatus::ALL, name: OrderStatus::as_str };
     OrderDraft {
         id: None,
+        expected: None,
         store: reader.field("store", id()).about("The default store when absent.").optional(),
         external_id: reader.field("external_id", Name(200)).about("The shop's id: told again, it changes.").optional(),
         number: text(reader, "number", 100),

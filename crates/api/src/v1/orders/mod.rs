@@ -2,15 +2,24 @@
 
 mod batch;
 mod create;
+mod delete;
 mod errors;
 mod get;
 mod input;
 mod list;
 pub(super) mod query;
+mod update;
 
 use crate::{rest::route::Route, routes};
 
 /// The routes of orders.
 pub fn routes() -> Vec<Route> {
-    routes![list::list_orders, create::create_order, batch::batch_orders, get::get_order]
+    routes![
+        list::list_orders,
+        create::create_order,
+        batch::batch_orders,
+        get::get_order,
+        update::update_order,
+        delete::delete_order,
+    ]
 }
