@@ -120,6 +120,7 @@ diesel::table! {
         version -> Int4,
         created_at -> Timestamptz,
         modified_at -> Timestamptz,
+        consent_by -> Text,
     }
 }
 

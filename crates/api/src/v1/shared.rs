@@ -1,6 +1,7 @@
 //! Readers of what several resources have: addresses, texts that can be unset, ids that may not be there.
 
-use growffinity_customers::{Address, AddressChange};
+use growffinity_access::{Credential, Principal};
+use growffinity_customers::{Address, AddressChange, ConsentChange};
 use growffinity_kernel::EmailAddress;
 
 use crate::rest::{
@@ -56,4 +57,19 @@ pub(super) fn refuse_id(named: bool) -> Result<(), ApiError> {
 /// The answer to a write that expected another version.
 pub(super) fn stale(current: i32) -> ApiError {
     ApiError::new(catalogue::CONFLICT).with("version", current)
+}
+
+/// Who this is, as the history of consent keeps it.
+pub(super) fn written_by(principal: &Principal) -> String {
+    match &principal.credential {
+        Credential::ApplicationPassword(_) => format!("user:{}", principal.user.id),
+        Credential::ApiKey(key) => format!("key:{}", key.id),
+    }
+}
+
+/// Writes into a change of consent whose it is.
+pub(super) fn sign(consent: Option<&mut ConsentChange>, principal: &Principal) {
+    if let Some(consent) = consent {
+        consent.by = written_by(principal);
+    }
 }

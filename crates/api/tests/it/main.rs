@@ -15,6 +15,7 @@ mod browser;
 mod campaigns;
 mod clients;
 mod common;
+mod customers_consent;
 mod customers_create;
 mod customers_get;
 mod customers_list;

@@ -2,8 +2,9 @@
 
 use chrono::{DateTime, Utc};
 use growffinity_kernel::{CustomerId, DomainEvent, EventType, ObjectType, OrderId, Origin};
+use serde_json::json;
 
-use crate::{OrderData, OrderStatus};
+use crate::{ConsentStatus, Customer, OrderData, OrderStatus};
 
 /// A customer came to be.
 pub fn customer_created(id: CustomerId, origin: Origin, now: DateTime<Utc>) -> DomainEvent {
@@ -24,6 +25,34 @@ pub fn customer_updated(id: CustomerId, changed: &[&str], origin: Origin, now: D
 pub fn order_deleted(id: OrderId, customer: Option<CustomerId>, origin: Origin, now: DateTime<Utc>) -> DomainEvent {
     DomainEvent::new(EventType::OrderDeleted, ObjectType::Order, id.get(), now)
         .of_customer(customer)
+        .from_origin(origin)
+}
+
+/// What a change of a customer's record raises: updated with the members that changed, consent with its statuses before
+/// and after; and unsubscribed, when the customer becomes that.
+pub fn customer_changed(
+    before: &Customer,
+    after: &Customer,
+    changed: &[&str],
+    origin: Origin,
+    now: DateTime<Utc>,
+) -> Vec<DomainEvent> {
+    let mut updated = customer_updated(before.id, changed, origin, now);
+    if before.consent == after.consent {
+        return vec![updated];
+    }
+    let (from, to) = (before.consent.status, after.consent.status);
+    updated =
+        updated.with("consent", json!({"from": from.as_str(), "to": to.as_str(), "source": after.consent.source}));
+    let unsubscribed = to == ConsentStatus::Unsubscribed && from != to;
+    let unsubscribed = unsubscribed.then(|| customer_unsubscribed(before.id, origin, now));
+    std::iter::once(updated).chain(unsubscribed).collect()
+}
+
+/// A customer wants no more mail.
+pub fn customer_unsubscribed(id: CustomerId, origin: Origin, now: DateTime<Utc>) -> DomainEvent {
+    DomainEvent::new(EventType::CustomerUnsubscribed, ObjectType::Customer, id.get(), now)
+        .of_customer(Some(id))
         .from_origin(origin)
 }
 

@@ -18,7 +18,7 @@ mod update;
 
 pub use address::{Address, AddressChange};
 pub use change::CustomerChange;
-pub use consent::{Consent, ConsentChange, ConsentStatus};
+pub use consent::{Consent, ConsentChange, ConsentDecision, ConsentStatus, Voice};
 pub use create::{CreateCustomerError, NewCustomer};
 pub use customer::{Customer, CustomerStatus, ExternalId};
 pub use growffinity_kernel::Span;

@@ -2,7 +2,7 @@
 
 use growffinity_kernel::{CustomerId, Origin, StoreError, StoreId};
 
-use crate::{Customer, CustomerChange, Customers, StoreRef, events, ports::Written};
+use crate::{ConsentChange, ConsentDecision, Customer, CustomerChange, Customers, StoreRef, events, ports::Written};
 
 /// Why a customer can't be changed.
 #[derive(Debug, thiserror::Error)]
@@ -22,6 +22,9 @@ pub enum UpdateCustomerError {
     /// The store named does not exist.
     #[error("there is no store {0}")]
     UnknownStore(StoreId),
+    /// It undoes a refusal of mail without saying where the consent comes from.
+    #[error("consent that undoes a refusal needs a source")]
+    ConsentNeedsSource,
     /// The store failed.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -51,6 +54,11 @@ impl Customers {
                 return Err(UpdateCustomerError::Stale { current });
             }
             let now = self.clock.now();
+            if let Some(consent) = &change.consent
+                && before.consent.decide(consent, now) == ConsentDecision::NeedsSource
+            {
+                return Err(UpdateCustomerError::ConsentNeedsSource);
+            }
             let mut after = before.clone();
             let changed = after.apply(&change, Origin::Live, now);
             if changed.is_empty() {
@@ -59,8 +67,8 @@ impl Customers {
             if let Some(store) = change.store {
                 after.store = store.map(|id| StoreRef { id, name: String::new() });
             }
-            let event = events::customer_updated(id, &changed, Origin::Live, now);
-            match self.store.save(&after, current, &[event]).await? {
+            let told = events::customer_changed(&before, &after, &changed, Origin::Live, now);
+            match self.store.save(&after, current, &told).await? {
                 Written::Done(customer) => return Ok(*customer),
                 Written::Taken(other) => return Err(UpdateCustomerError::Taken(other)),
                 Written::UnknownStore(id) => return Err(UpdateCustomerError::UnknownStore(id)),
@@ -69,5 +77,18 @@ impl Customers {
             }
         }
         Err(UpdateCustomerError::Stale { current })
+    }
+
+    /// Changes a customer's consent alone; see [`Customers::update`].
+    ///
+    /// # Errors
+    /// [`UpdateCustomerError`]; nothing is changed then.
+    pub async fn set_consent(
+        &self,
+        id: CustomerId,
+        change: ConsentChange,
+        expected: Option<i32>,
+    ) -> Result<Customer, UpdateCustomerError> {
+        self.update(id, CustomerChange { consent: Some(change), ..CustomerChange::default() }, expected).await
     }
 }

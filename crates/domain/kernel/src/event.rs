@@ -35,6 +35,10 @@ named_enum!(
         CustomerCreated = "customer.created",
         /// Something of a customer that a PUT can change was changed.
         CustomerUpdated = "customer.updated",
+        /// A customer was erased, or became part of another.
+        CustomerDeleted = "customer.deleted",
+        /// A customer wants no more mail.
+        CustomerUnsubscribed = "customer.unsubscribed",
         /// An order came to be.
         OrderCreated = "order.created",
         /// An order was changed.

@@ -7,6 +7,7 @@ use diesel::{
 };
 use growffinity_campaigns::ledger::{Outcome, Settled};
 use growffinity_kernel::{CampaignId, CustomerId, DomainEvent, EventType, ObjectType};
+use serde_json::json;
 use uuid::Uuid;
 
 use crate::{error::PgError, outbox, statement::statement};
@@ -92,13 +93,14 @@ fn note_bounces(
     let customers: Vec<i64> = bounced.iter().map(|message| message.customer_id).collect();
     let changed: Vec<Bounced> = statement(
         "UPDATE customers SET consent_status = 'bounced', consent_source = 'campaign', consent_at = n.now, \
-                consent_proof = '{}', version = version + 1, modified_at = n.now \
-         FROM (SELECT $?::timestamptz AS now) n \
+                consent_proof = '{}', consent_by = n.by, version = version + 1, modified_at = n.now \
+         FROM (SELECT $?::timestamptz AS now, $? AS by) n \
          WHERE id IN (SELECT id FROM customers WHERE id = ANY($?) ORDER BY id FOR NO KEY UPDATE) \
            AND consent_status IN ('subscribed', 'pending') \
          RETURNING id, id AS customer_id",
     )
     .bind::<Timestamptz, _>(now)
+    .bind::<Text, _>(format!("campaign:{campaign}"))
     .bind::<Array<Int8>, _>(customers)
     .load(connection)?;
     let mut events: Vec<DomainEvent> = bounced
@@ -113,6 +115,7 @@ fn note_bounces(
         DomainEvent::new(EventType::CustomerUpdated, ObjectType::Customer, customer.id, now)
             .of_customer(CustomerId::new(customer.id))
             .with("changed", vec!["consent"])
+            .with("consent", json!({"to": "bounced", "source": "campaign"}))
     }));
     outbox::append(connection, &events)
 }

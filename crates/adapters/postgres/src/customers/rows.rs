@@ -15,7 +15,7 @@ use crate::error::PgError;
 /// The columns of a [`CustomerRow`], from `customers c` and `stores s`.
 pub(super) const COLUMNS: &str = "c.id, c.email, c.first_name, c.last_name, c.phone, c.status, c.birthday, c.locale, \
     c.timezone, c.billing::text AS billing, c.shipping::text AS shipping, c.attributes, c.store_id, s.name AS store_name, c.consent_status, \
-    c.consent_source, c.consent_at, c.consent_proof, c.orders_count, c.total_spent, c.refunded_total, \
+    c.consent_source, c.consent_at, c.consent_proof, c.consent_by, c.orders_count, c.total_spent, c.refunded_total, \
     c.first_order_at, c.last_order_at, c.version, c.created_at, c.modified_at, \
     (SELECT jsonb_agg(jsonb_build_array(x.store_id, x.external_id) ORDER BY x.store_id, x.external_id) \
        FROM customer_external_ids x WHERE x.customer_id = c.id) AS external_ids";
@@ -58,6 +58,8 @@ pub(super) struct CustomerRow {
     consent_at: Option<DateTime<Utc>>,
     #[diesel(sql_type = Jsonb)]
     consent_proof: Value,
+    #[diesel(sql_type = Text)]
+    consent_by: String,
     #[diesel(sql_type = Int8)]
     orders_count: i64,
     #[diesel(sql_type = Numeric)]
@@ -88,6 +90,7 @@ impl TryFrom<CustomerRow> for Customer {
             source: row.consent_source,
             at: row.consent_at,
             proof: object("proof of consent", row.consent_proof)?,
+            by: row.consent_by,
         };
         let stats = Stats {
             orders_count: row.orders_count,

@@ -71,6 +71,7 @@ pub(super) fn insert(
                 customers::consent_source.eq(&consent.source),
                 customers::consent_at.eq(consent.at),
                 customers::consent_proof.eq(Value::Object(consent.proof.clone())),
+                customers::consent_by.eq(&consent.by),
                 customers::created_at.eq(now),
                 customers::modified_at.eq(now),
             ))
@@ -142,6 +143,7 @@ pub(super) fn save(
                     customers::consent_source.eq(&customer.consent.source),
                     customers::consent_at.eq(customer.consent.at),
                     customers::consent_proof.eq(Value::Object(customer.consent.proof.clone())),
+                    customers::consent_by.eq(&customer.consent.by),
                 ),
                 (customers::modified_at.eq(customer.modified_at), customers::version.eq(expected + 1)),
             ))

@@ -9,6 +9,7 @@
 
 mod access;
 mod campaigns;
+mod consent;
 mod customers;
 mod fixture;
 mod idempotency;

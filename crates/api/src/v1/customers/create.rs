@@ -6,7 +6,10 @@ use growffinity_kernel::Origin;
 use crate::{
     rest::{ApiError, App, Body, Caller, Item},
     rights::CustomersWrite,
-    v1::{customers::input::CustomerBody, shared::refuse_id},
+    v1::{
+        customers::input::CustomerBody,
+        shared::{refuse_id, sign},
+    },
     views::CustomerView,
 };
 
@@ -24,11 +27,12 @@ pub struct Docs;
         (status = 409, description = "`growffinity_rest_customer_exists`: the address or an external id is taken."),
     ))]
 pub async fn create_customer(
-    _caller: Caller<CustomersWrite>,
-    Body(body): Body<CustomerBody>,
+    caller: Caller<CustomersWrite>,
+    Body(mut body): Body<CustomerBody>,
     app: App,
 ) -> Result<Item<CustomerView>, ApiError> {
     refuse_id(body.names_id)?;
+    sign(body.rest.consent.as_mut(), caller.principal());
     let new = NewCustomer { email: body.email, rest: body.rest, origin: Origin::Live };
     let (customer, made): (Customer, bool) =
         if body.upsert { app.customers.upsert(new).await? } else { (app.customers.create(new).await?, true) };

@@ -2,14 +2,27 @@
 
 use growffinity_customers::{CreateCustomerError, UpdateCustomerError};
 use growffinity_kernel::CustomerId;
+use serde_json::Value;
 
 use crate::{
-    rest::{ApiError, catalogue},
+    rest::{ApiError, catalogue, params::Fault},
     v1::shared::stale,
 };
 
 fn exists(id: CustomerId) -> ApiError {
     ApiError::new(catalogue::CUSTOMER_EXISTS).with("resource_id", id.get())
+}
+
+fn consent_needs_source() -> ApiError {
+    ApiError::invalid_param(Fault {
+        param: "consent[email][source]".to_owned(),
+        code: "rest_property_required",
+        message: "The customer or their mail server has refused mail: consent[email][source] must say where the new \
+                  consent comes from."
+            .to_owned(),
+        data: Value::Null,
+        listed: false,
+    })
 }
 
 impl From<CreateCustomerError> for ApiError {
@@ -29,6 +42,7 @@ impl From<UpdateCustomerError> for ApiError {
             UpdateCustomerError::Taken(id) => exists(id),
             UpdateCustomerError::Stale { current } => stale(current),
             UpdateCustomerError::UnknownStore(_) => catalogue::STORE_INVALID_ID.into(),
+            UpdateCustomerError::ConsentNeedsSource => consent_needs_source(),
             UpdateCustomerError::Store(error) => error.into(),
         }
     }

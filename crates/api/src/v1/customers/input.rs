@@ -1,11 +1,13 @@
 //! What a body can say about a customer.
 
+use std::net::IpAddr;
+
 use growffinity_customers::{ConsentChange, ConsentStatus, CustomerChange, CustomerStatus, ExternalId};
 use growffinity_kernel::{EmailAddress, StoreId};
 use serde_json::{Map, Value};
 
 use crate::{
-    rest::params::{Bool, Choice, Day, Email, FromParams, JsonMap, Name, Patch, Reader, Zone, id},
+    rest::params::{Bool, Choice, Day, Email, FromParams, JsonMap, Name, Patch, Reader, Text, Zone, id},
     v1::shared::{billing, names_id, shipping, text},
 };
 
@@ -60,7 +62,7 @@ fn read_rest(reader: &mut Reader<'_>) -> CustomerChange {
         billing: billing(reader),
         shipping: shipping(reader),
         attributes: attributes(reader),
-        consent: reader.object("consent", |reader| reader.object("email", |reader| Some(consent(reader)))),
+        consent: reader.object("consent", |reader| reader.object("email", |reader| Some(status_of_consent(reader)))),
         store: reader.field("store", id::<StoreId>()).patch().nested(),
         external_ids: reader.objects("external_ids", 50, external_id).unwrap_or_default(),
     }
@@ -71,14 +73,45 @@ fn attributes(reader: &mut Reader<'_>) -> Option<Map<String, Value>> {
     reader.field("attributes", JsonMap).about(about).optional()
 }
 
-fn consent(reader: &mut Reader<'_>) -> ConsentChange {
-    let status = Choice { all: &ConsentStatus::ALL, name: ConsentStatus::as_str };
-    ConsentChange {
-        status: reader.field("status", status).optional(),
-        source: text(reader, "source", 200),
-        at: reader.date_pair("date", "date_gmt").nested().flatten(),
-        proof: reader.field("proof", JsonMap).optional(),
+/// The body of a change of consent to e-mail alone.
+pub struct ConsentBody(pub ConsentChange);
+
+impl FromParams for ConsentBody {
+    fn read(reader: &mut Reader<'_>) -> Option<Self> {
+        let statuses = Choice { all: &ConsentStatus::ALL, name: ConsentStatus::as_str };
+        let status = reader.field("status", statuses).about("What the customer wants.").required();
+        let source = reader.field("source", Name(200)).about("Where the consent comes from.").required();
+        let change = consent(reader);
+        Some(Self(ConsentChange { status: Some(status?), source: Some(source?), ..change }))
     }
+}
+
+fn status_of_consent(reader: &mut Reader<'_>) -> ConsentChange {
+    let status = Choice { all: &ConsentStatus::ALL, name: ConsentStatus::as_str };
+    let status = reader.field("status", status).optional();
+    let source = text(reader, "source", 200);
+    ConsentChange { status, source, ..consent(reader) }
+}
+
+/// What else a change of consent says, besides status and source.
+fn consent(reader: &mut Reader<'_>) -> ConsentChange {
+    ConsentChange {
+        at: reader.date_pair("date", "date_gmt").nested().flatten(),
+        proof: reader.object("proof", |reader| Some(proof(reader))),
+        ..ConsentChange::default()
+    }
+}
+
+fn proof(reader: &mut Reader<'_>) -> Map<String, Value> {
+    let ip = reader.field("ip", Text(45)).about("Address the consent came from.").optional();
+    let ip = ip.filter(|ip| !ip.is_empty());
+    if ip.as_deref().is_some_and(|ip| ip.parse::<IpAddr>().is_err()) {
+        reader.fault_at("ip", "rest_invalid_ip", "ip is not a valid IP address.");
+    }
+    let user_agent = reader.field("user_agent", Text(500)).about("Program the consent was given with.").optional();
+    let words = reader.field("text", Text(5_000)).about("Words that were agreed to.").optional();
+    let known = [("ip", ip), ("user_agent", user_agent), ("text", words)];
+    known.into_iter().filter_map(|(name, value)| Some((name.to_owned(), Value::from(value?)))).collect()
 }
 
 fn external_id(reader: &mut Reader<'_>) -> Option<ExternalId> {

@@ -1,5 +1,6 @@
 //! Customers.
 
+mod consent;
 mod create;
 mod errors;
 mod get;
@@ -19,5 +20,6 @@ pub fn routes() -> Vec<Route> {
         get::get_customer,
         update::update_customer,
         list_orders::list_customer_orders,
+        consent::set_consent,
     ]
 }

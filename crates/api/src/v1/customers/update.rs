@@ -5,7 +5,7 @@ use growffinity_kernel::CustomerId;
 use crate::{
     rest::{ApiError, App, Body, Caller, IfMatch, Item, Path},
     rights::CustomersWrite,
-    v1::customers::input::CustomerPatch,
+    v1::{customers::input::CustomerPatch, shared::sign},
     views::CustomerView,
 };
 
@@ -21,12 +21,13 @@ pub struct Docs;
         (status = 409, description = "`growffinity_rest_customer_exists`: the address or an external id is taken."),
     ))]
 pub async fn update_customer(
-    _caller: Caller<CustomersWrite>,
+    caller: Caller<CustomersWrite>,
     Path(id): Path<CustomerId>,
     IfMatch(expected): IfMatch,
-    Body(CustomerPatch(change)): Body<CustomerPatch>,
+    Body(CustomerPatch(mut change)): Body<CustomerPatch>,
     app: App,
 ) -> Result<Item<CustomerView>, ApiError> {
+    sign(change.consent.as_mut(), caller.principal());
     let customer = app.customers.update(id, change, expected).await?;
     let version = customer.version;
     Ok(Item::new(CustomerView::new(customer, &app), version))

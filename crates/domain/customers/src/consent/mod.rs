@@ -1,7 +1,11 @@
 //! Consent to e-mail: who may be mailed, since when, and how we know.
 
+mod decide;
+mod merge;
+
+pub use decide::{ConsentDecision, Voice};
+
 use chrono::{DateTime, Utc};
-use growffinity_kernel::Origin;
 use serde_json::{Map, Value};
 
 /// Whether a customer may be sent marketing e-mail. Only `Subscribed` ones are.
@@ -39,8 +43,8 @@ impl ConsentStatus {
         Self::ALL.into_iter().find(|status| status.as_str() == name)
     }
 
-    /// Whether an import or a shop's update must leave it alone: the customer or their mail server has spoken.
-    pub const fn is_final_for_imports(self) -> bool {
+    /// Whether the customer or their mail server has said no: nothing that only copies data undoes it.
+    pub const fn is_refusal(self) -> bool {
         matches!(self, Self::Unsubscribed | Self::Bounced | Self::Complained)
     }
 }
@@ -56,38 +60,14 @@ pub struct Consent {
     pub at: Option<DateTime<Utc>>,
     /// What proves it: `ip`, `user_agent`, `text`, as far as known.
     pub proof: Map<String, Value>,
+    /// Who wrote it down (`user:3`, `campaign:12`); empty when unknown. Answers do not show it, the history does.
+    pub by: String,
 }
 
 impl Consent {
     /// A consent with no proof.
     pub fn new(status: ConsentStatus, source: impl Into<String>, at: Option<DateTime<Utc>>) -> Self {
-        Self { status, source: source.into(), at, proof: Map::new() }
-    }
-
-    /// Applies `change` at `now`; answers whether anything changed.
-    ///
-    /// An import never overwrites `unsubscribed`, `bounced` or `complained`.
-    pub fn apply(&mut self, change: &ConsentChange, origin: Origin, now: DateTime<Utc>) -> bool {
-        if origin == Origin::Import && self.status.is_final_for_imports() {
-            return false;
-        }
-        let before = self.clone();
-        if let Some(status) = change.status.filter(|status| *status != self.status) {
-            self.status = status;
-            self.source.clear();
-            self.proof.clear();
-            self.at = Some(now);
-        }
-        if let Some(source) = &change.source {
-            self.source.clone_from(source);
-        }
-        if let Some(at) = change.at {
-            self.at = Some(at);
-        }
-        if let Some(proof) = &change.proof {
-            self.proof.clone_from(proof);
-        }
-        *self != before
+        Self { status, source: source.into(), at, proof: Map::new(), by: String::new() }
     }
 }
 
@@ -102,24 +82,8 @@ pub struct ConsentChange {
     pub at: Option<DateTime<Utc>>,
     /// What proves it.
     pub proof: Option<Map<String, Value>>,
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn an_import_does_not_resubscribe_anyone() {
-        let now = "2026-01-01T00:00:00Z".parse().unwrap();
-        let subscribe = ConsentChange { status: Some(ConsentStatus::Subscribed), ..ConsentChange::default() };
-        for status in [ConsentStatus::Unsubscribed, ConsentStatus::Bounced, ConsentStatus::Complained] {
-            let mut consent = Consent::new(status, "form", None);
-            assert!(!consent.apply(&subscribe, Origin::Import, now));
-            assert_eq!(consent.status, status);
-            assert!(consent.apply(&subscribe, Origin::Live, now));
-        }
-        let mut pending = Consent::new(ConsentStatus::Pending, "", None);
-        assert!(pending.apply(&subscribe, Origin::Import, now));
-        assert_eq!(pending.at, Some(now));
-    }
+    /// Whose word it is.
+    pub voice: Voice,
+    /// Who writes it down.
+    pub by: String,
 }
