@@ -5,6 +5,8 @@
 mod app;
 pub mod builders;
 mod environment;
+pub mod fake_shop;
+mod http;
 pub mod seeded;
 pub mod smtp_sink;
 mod test_db;
@@ -12,7 +14,9 @@ mod test_db;
 #[cfg(feature = "app")]
 pub use app::{Answer, START, TestApp};
 pub use environment::{test_database_url, test_redis_url};
+pub use fake_shop::FakeShop;
 pub use growffinity_private_postgres::PrivateRedis;
 #[cfg(feature = "app")]
 pub use growffinity_server::cdnow;
+pub use http::http_client;
 pub use test_db::TestDb;

@@ -14,7 +14,9 @@ pub mod query;
 mod service;
 pub mod stats;
 pub mod store;
+pub mod sync;
 mod update;
+pub mod woocommerce;
 
 pub use address::{Address, AddressChange};
 pub use change::CustomerChange;

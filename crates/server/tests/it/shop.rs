@@ -32,7 +32,7 @@ impl Caller {
     /// Ann, calling the node at `address`.
     pub fn new(address: SocketAddr, password: &str) -> Self {
         Self {
-            client: reqwest::Client::builder().no_proxy().timeout(Duration::from_mins(1)).build().unwrap(),
+            client: growffinity_testkit::http_client().timeout(Duration::from_mins(1)).build().unwrap(),
             base: format!("http://{address}/wp-json/growffinity/v1"),
             login: "ann".to_owned(),
             password: password.to_owned(),

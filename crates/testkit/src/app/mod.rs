@@ -73,7 +73,7 @@ impl TestApp {
             base: format!("http://{address}"),
             clock,
             mailer,
-            client: reqwest::Client::builder().no_proxy().build().expect("an HTTP client"),
+            client: crate::http_client().build().expect("an HTTP client"),
             login: owner.user.login.as_str().to_owned(),
             password: owner.password.grouped(),
             may_leave_work: AtomicBool::new(false),

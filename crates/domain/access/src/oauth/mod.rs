@@ -6,3 +6,4 @@ mod signature;
 
 pub(crate) use encode::decode;
 pub use parameters::{OAuthFault, OAuthParameters, OAuthRequest};
+pub use signature::sign_request;

@@ -53,6 +53,28 @@ pub fn matches(request: &OAuthRequest<'_>, method: Method, secret: &str, sent: &
     matches.into()
 }
 
+/// Signs a request that goes out: adds the parameters of OAuth 1.0a and the signature (HMAC-SHA256) to `parameters`,
+/// which are those of its query, decoded. `url` is its address without the query.
+pub fn sign_request(
+    method: &str,
+    url: &str,
+    parameters: &mut Vec<(String, String)>,
+    (consumer_key, secret): (&str, &str),
+    (timestamp, nonce): (i64, &str),
+) {
+    let own = [
+        ("oauth_consumer_key", consumer_key.to_owned()),
+        ("oauth_timestamp", timestamp.to_string()),
+        ("oauth_nonce", nonce.to_owned()),
+        ("oauth_signature_method", "HMAC-SHA256".to_owned()),
+    ];
+    parameters.extend(own.map(|(name, value)| (name.to_owned(), value)));
+    let [_, in_order, _] = forms(parameters);
+    let text = format!("{method}&{}&{}", encode(url), encode(&in_order));
+    let signature = Method::HmacSha256.sign(&text, &format!("{}&", encode(secret)));
+    parameters.push(("oauth_signature".to_owned(), signature));
+}
+
 /// The parameters' forms: as PHP sees them, in PHP's order and in RFC 5849's, and as they were sent, in RFC 5849's.
 fn forms(parameters: &[(String, String)]) -> [String; 3] {
     let sent: Vec<_> = parameters.iter().filter(|(name, _)| name != "oauth_signature").cloned().collect();

@@ -1,0 +1,10 @@
+#![doc = include_str!("../README.md")]
+
+mod client;
+mod guard;
+mod resolver;
+mod woocommerce;
+
+pub use client::{Answer, OutboundClient, OutboundError, OutboundSettings, check_url};
+pub use guard::is_public;
+pub use woocommerce::{Patience, WooCommerceApi};
