@@ -4,7 +4,7 @@ use actix_web::{HttpRequest, HttpResponse, http::header, web};
 use serde_json::{Value, json};
 
 use crate::{
-    rest::{dispatch::Dispatcher, transport::Client},
+    rest::{client::Client, dispatch::Dispatcher},
     services::CheckOutcome,
 };
 

@@ -1,6 +1,6 @@
 //! What the API needs to be handed: the domain's services, the site, and how it is reached.
 
-use std::{net::IpAddr, sync::Arc, time::Duration};
+use std::{sync::Arc, time::Duration};
 
 use async_trait::async_trait;
 use growffinity_access::{Access, idempotency::IdempotencyStore, rates::RateCounter};
@@ -8,6 +8,8 @@ use growffinity_campaigns::Campaigns;
 use growffinity_customers::{Customers, Orders};
 use growffinity_kernel::{Clock, Random, Site};
 use growffinity_segmentation::Segments;
+
+use crate::rest::client::Network;
 
 /// The domain's services and the settings that answers depend on.
 #[derive(Clone)]
@@ -56,8 +58,8 @@ pub struct ApiSettings {
     pub batch_body_limit: usize,
     /// How long a body may take to arrive.
     pub body_timeout: Duration,
-    /// Proxies whose word on the client's address and scheme is taken; loopback addresses always are.
-    pub trusted_proxies: Vec<IpAddr>,
+    /// Proxies whose word on the client's address and scheme is taken.
+    pub trusted_proxies: Vec<Network>,
     /// Whether credentials are taken over plain http from anywhere.
     pub allow_plain_http: bool,
     /// Origins that browsers may call from; `*` for all.

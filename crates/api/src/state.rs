@@ -12,6 +12,7 @@ use crate::{
     rest::{
         ApiError,
         dispatch::{Decided, Dispatcher},
+        logins::Logins,
         request::RestRequest,
     },
     services::Services,
@@ -21,6 +22,8 @@ use crate::{
 pub struct State {
     services: Services,
     root: String,
+    /// The logins being looked at.
+    pub logins: Logins,
     /// Discovery and the OpenAPI document.
     pub directory: Directory,
     /// `<…/wp-json/>; rel="https://api.w.org/"`.
@@ -35,7 +38,7 @@ impl State {
         let root = format!("{}/wp-json", services.settings.public_url.trim_end_matches('/'));
         let root_link = HeaderValue::from_str(&format!("<{root}/>; rel=\"https://api.w.org/\""));
         let root_link = root_link.unwrap_or(HeaderValue::from_static("</wp-json/>; rel=\"https://api.w.org/\""));
-        Self { services, root, directory, root_link, dispatcher: OnceLock::new() }
+        Self { services, root, logins: Logins::default(), directory, root_link, dispatcher: OnceLock::new() }
     }
 
     /// Makes requests inside requests possible.

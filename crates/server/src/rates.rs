@@ -18,5 +18,12 @@ pub(crate) fn counter(config: &Config) -> anyhow::Result<Arc<dyn RateCounter>> {
         return Ok(Arc::new(MemoryRateCounter::default()));
     };
     let shared = RedisRateCounter::open(url.expose(), &config.redis.prefix).context("redis.url (REDIS_URL)")?;
+    // A first request does not wait for the connection to be made, so it is made now.
+    let early = shared.clone();
+    tokio::spawn(async move {
+        if let Err(error) = early.give_back("").await {
+            tracing::warn!(%error, "Redis does not answer yet");
+        }
+    });
     Ok(Arc::new(FallbackRateCounter::new(shared, MemoryRateCounter::default())))
 }

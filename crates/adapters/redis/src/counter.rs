@@ -59,30 +59,27 @@ impl RedisRateCounter {
         let connection = ConnectionManager::new_lazy_with_config(client, config).map_err(|_| InvalidRedisUrl)?;
         Ok(Self { connection, prefix: format!("{prefix}rate:"), window })
     }
+}
 
-    async fn run(&self, key: &str, limit: u32, counts: bool) -> Result<RateDecision, StoreError> {
+#[async_trait]
+impl RateCounter for RedisRateCounter {
+    async fn hit(&self, key: &str, limit: u32) -> Result<RateDecision, StoreError> {
         let mut connection = self.connection.clone();
         let window = u64::try_from(self.window.as_micros()).unwrap_or(u64::MAX);
         let (allowed, used, reset): (bool, u32, u64) = SCRIPT
             .key(format!("{}{key}", self.prefix))
             .arg(limit)
             .arg(window)
-            .arg(u8::from(counts))
             .invoke_async(&mut connection)
             .await
             .map_err(StoreError::unavailable)?;
         Ok(RateDecision::new(allowed, limit, used, Duration::from_micros(reset)))
     }
-}
 
-#[async_trait]
-impl RateCounter for RedisRateCounter {
-    async fn hit(&self, key: &str, limit: u32) -> Result<RateDecision, StoreError> {
-        self.run(key, limit, true).await
-    }
-
-    async fn peek(&self, key: &str, limit: u32) -> Result<RateDecision, StoreError> {
-        self.run(key, limit, false).await
+    async fn give_back(&self, key: &str) -> Result<(), StoreError> {
+        let mut connection = self.connection.clone();
+        let key = format!("{}{key}", self.prefix);
+        redis::cmd("RPOP").arg(key).query_async::<()>(&mut connection).await.map_err(StoreError::unavailable)
     }
 }
 

@@ -45,15 +45,15 @@ impl<C: RateCounter> FallbackRateCounter<C> {
     }
 
     /// The shared counter's answer, or `None` when it is to be left alone or does not give one in time.
-    async fn ask(&self, answer: impl Future<Output = Result<RateDecision, StoreError>>) -> Option<RateDecision> {
+    async fn ask<T: Send>(&self, answer: impl Future<Output = Result<T, StoreError>> + Send) -> Option<T> {
         if !self.may_ask() {
             return None;
         }
         let answer = tokio::time::timeout(PATIENCE, answer).await;
         match answer {
-            Ok(Ok(decision)) => {
+            Ok(Ok(answer)) => {
                 self.came_back();
-                Some(decision)
+                Some(answer)
             }
             Ok(Err(error)) => {
                 self.went_away(&trouble(&error));
@@ -122,9 +122,11 @@ impl<C: RateCounter> RateCounter for FallbackRateCounter<C> {
         }
     }
 
-    async fn peek(&self, key: &str, limit: u32) -> Result<RateDecision, StoreError> {
-        let answer = self.ask(self.shared.peek(key, limit)).await;
-        Ok(answer.unwrap_or_else(|| self.memory.peek_now(key, limit)))
+    async fn give_back(&self, key: &str) -> Result<(), StoreError> {
+        self.memory.give_back_now(key);
+        // What can't be told to the shared counter comes back there by itself.
+        let _ = self.ask(self.shared.give_back(key)).await;
+        Ok(())
     }
 }
 

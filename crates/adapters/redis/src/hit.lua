@@ -1,7 +1,7 @@
--- Counts a hit under KEYS[1], or only looks.
--- ARGV: the limit; the window in microseconds; 1 to count, 0 to look.
+-- Counts a hit under KEYS[1].
+-- ARGV: the limit; the window in microseconds.
 -- Answers: 1 when allowed; how many hits the window holds now; microseconds until the next place comes back.
-local limit, window, counts = tonumber(ARGV[1]), tonumber(ARGV[2]), ARGV[3] == '1'
+local limit, window = tonumber(ARGV[1]), tonumber(ARGV[2])
 local time = redis.call('TIME')
 local now = time[1] * 1000000 + time[2]
 local oldest = redis.call('LINDEX', KEYS[1], 0)
@@ -11,7 +11,7 @@ while oldest and now - oldest >= window do
 end
 local used = redis.call('LLEN', KEYS[1])
 local allowed = used < limit
-if allowed and counts then
+if allowed then
     redis.call('RPUSH', KEYS[1], string.format('%.0f', now))
     redis.call('PEXPIRE', KEYS[1], math.ceil(window / 1000))
     used = used + 1

@@ -1,10 +1,10 @@
 //! Whose request it is and whether it comes too soon, told before anything else is looked at.
 
 use actix_web::http::header::HeaderValue;
-use growffinity_access::{AuthenticationError, Principal, SentCredential};
+use growffinity_access::{Principal, SentCredential};
 
 use super::{
-    ApiError, catalogue,
+    ApiError, catalogue, logins,
     rates::{self, Rate},
     request::RequestHeaders,
 };
@@ -17,31 +17,32 @@ pub struct Admission {
     pub caller: Result<Option<Principal>, ApiError>,
     /// What it was counted by; `None` where nothing is counted.
     pub rate: Option<Rate>,
+    /// Whether credentials were looked at and found wrong.
+    pub login_refused: bool,
 }
 
 /// Tells whose credentials a request bears and counts it. Of an address that was refused too often, credentials are not
 /// even looked at.
 pub async fn admit(headers: &RequestHeaders, app: &State) -> Admission {
-    let mut logins = None;
-    let caller = authenticate(headers, app, &mut logins).await;
-    if logins.is_some() {
-        return Admission { caller, rate: logins };
+    let mut counted = None;
+    let caller = authenticate(headers, app, &mut counted).await;
+    if counted.is_some() {
+        let login_refused = caller.as_ref().is_err_and(|error| error.code() != catalogue::RATE_LIMITED);
+        return Admission { caller, rate: counted, login_refused };
     }
     let principal = caller.as_ref().ok().and_then(Option::as_ref);
-    match rates::count(principal, headers.client, app).await {
-        Ok(rate) => match rate.as_ref().and_then(Rate::refusal) {
-            Some(refusal) => Admission { caller: Err(refusal), rate },
-            None => Admission { caller, rate },
-        },
-        Err(error) => Admission { caller: Err(error), rate: None },
-    }
+    let (caller, rate) = match rates::count(principal, headers.client, app).await {
+        Ok(rate) => (rate.as_ref().and_then(Rate::refusal).map_or(caller, Err), rate),
+        Err(error) => (Err(error), None),
+    };
+    Admission { caller, rate, login_refused: false }
 }
 
-/// The caller. `logins` is set when credentials were refused: the request is counted by that then.
+/// The caller. `counted` is set when credentials were refused: the request is counted by that then.
 async fn authenticate(
     headers: &RequestHeaders,
     app: &State,
-    logins: &mut Option<Rate>,
+    counted: &mut Option<Rate>,
 ) -> Result<Option<Principal>, ApiError> {
     let Some((login, password)) = headers.authorization.as_ref().and_then(read_basic) else {
         return Ok(None);
@@ -52,31 +53,8 @@ async fn authenticate(
     if let Some(principal) = app.access.recall_basic(&login, &password) {
         return Ok(Some(principal));
     }
-    let before = rates::peek_refused_logins(headers.client, app).await?;
-    if let Some(refusal) = before.refusal() {
-        *logins = Some(before);
-        return Err(refusal);
-    }
-    let error = match app.access.authenticate_basic(&login, &password, headers.client).await {
-        Ok(principal) => return Ok(Some(principal)),
-        Err(AuthenticationError::Store(error)) => return Err(error.into()),
-        Err(error) => error,
-    };
-    // Of many tries at once, those beyond the limit learn nothing but that there were too many.
-    let counted = rates::count_refused_login(headers.client, app).await?;
-    *logins = Some(counted);
-    Err(counted.refusal().unwrap_or_else(|| error.into()))
-}
-
-impl From<AuthenticationError> for ApiError {
-    fn from(error: AuthenticationError) -> Self {
-        match error {
-            AuthenticationError::UnknownUsername => catalogue::INVALID_USERNAME.into(),
-            AuthenticationError::UnknownEmail => catalogue::INVALID_EMAIL.into(),
-            AuthenticationError::IncorrectPassword => catalogue::INCORRECT_PASSWORD.into(),
-            AuthenticationError::Store(error) => error.into(),
-        }
-    }
+    let login = app.access.authenticate_basic(&login, &password, headers.client);
+    logins::attempt(headers.client, app, counted, login).await.map(Some)
 }
 
 /// Login and password of a Basic header; anything else is as good as no header.

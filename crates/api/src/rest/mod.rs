@@ -3,6 +3,7 @@
 pub mod authenticate;
 pub mod body;
 pub mod catalogue;
+pub mod client;
 mod compress;
 pub mod dates;
 pub mod dispatch;
@@ -15,6 +16,7 @@ pub mod headers;
 mod idempotency;
 pub mod link;
 pub mod list;
+pub mod logins;
 pub mod method;
 pub mod params;
 pub mod php_query;

@@ -8,9 +8,6 @@ use growffinity_access::{Plan, Principal, rates::RateDecision};
 use super::{ApiError, catalogue};
 use crate::state::State;
 
-/// Refused logins a minute from one address; not configurable, as no honest caller comes near it.
-const REFUSED_LOGINS: u32 = 30;
-
 /// A counted request, and what it was counted by.
 #[derive(Debug, Clone, Copy)]
 pub struct Rate {
@@ -19,6 +16,11 @@ pub struct Rate {
 }
 
 impl Rate {
+    /// What a counter decided, and by which policy.
+    pub(super) const fn new(decision: RateDecision, policy: &'static str) -> Self {
+        Self { decision, policy }
+    }
+
     /// The answer to a request that came too soon; `None` for one that may go on.
     pub fn refusal(&self) -> Option<ApiError> {
         let seconds = self.decision.retry_after()?;
@@ -73,29 +75,11 @@ pub async fn count(
         return Ok(None);
     }
     let decision = app.rates.hit(&key, limit).await?;
-    Ok(Some(Rate { decision, policy }))
-}
-
-/// Whether logins from this address are looked at, for the moment.
-///
-/// # Errors
-/// When the counter fails.
-pub async fn peek_refused_logins(client: Option<IpAddr>, app: &State) -> Result<Rate, ApiError> {
-    let decision = app.rates.peek(&address_key("refused", client), REFUSED_LOGINS).await?;
-    Ok(Rate { decision, policy: "logins" })
-}
-
-/// Counts a refused login.
-///
-/// # Errors
-/// When the counter fails.
-pub async fn count_refused_login(client: Option<IpAddr>, app: &State) -> Result<Rate, ApiError> {
-    let decision = app.rates.hit(&address_key("refused", client), REFUSED_LOGINS).await?;
-    Ok(Rate { decision, policy: "logins" })
+    Ok(Some(Rate::new(decision, policy)))
 }
 
 /// A host has a whole /64 of IPv6 addresses to itself, so that is what is counted.
-fn address_key(what: &str, client: Option<IpAddr>) -> String {
+pub(super) fn address_key(what: &str, client: Option<IpAddr>) -> String {
     match client {
         None => format!("{what}:local"),
         Some(IpAddr::V4(address)) => format!("{what}:{address}"),

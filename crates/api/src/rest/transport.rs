@@ -1,6 +1,6 @@
 //! From actix's request to ours, and back: the only file of the layer that knows how requests travel.
 
-use std::{net::IpAddr, sync::Arc};
+use std::sync::Arc;
 
 use actix_web::{
     HttpRequest, HttpResponse,
@@ -13,6 +13,7 @@ use percent_encoding::percent_decode_str;
 
 use super::{
     ApiError, catalogue,
+    client::Client,
     compress::compress,
     dispatch::Decided,
     dispatch::Dispatcher,
@@ -21,7 +22,7 @@ use super::{
     php_query::PhpArray,
     request::{RequestHeaders, RestRequest},
 };
-use crate::{docs, services::ApiSettings};
+use crate::docs;
 
 /// What is read of a body that is too long, so that its sender gets to read the answer.
 const DRAINED: usize = 16_000_000;
@@ -164,37 +165,6 @@ fn request_id(map: &HeaderMap, dispatcher: &Dispatcher) -> Arc<str> {
     };
     let given = map.get("x-request-id").and_then(|value: &HeaderValue| value.to_str().ok()).filter(plain);
     given.map_or_else(|| dispatcher.state().random.uuid().simple().to_string().into(), Arc::from)
-}
-
-/// Where a request came from.
-pub struct Client {
-    /// The address, seen through trusted proxies.
-    pub address: Option<IpAddr>,
-    /// Whether it came over https, or never left this machine.
-    pub confidential: bool,
-    /// Whether it came from this machine, through no proxy.
-    pub local: bool,
-}
-
-impl Client {
-    /// The client of this request. The word of a proxy counts when it is trusted or on this machine.
-    pub fn of(http: &HttpRequest, settings: &ApiSettings) -> Self {
-        let peer = http.peer_addr().map(|address| address.ip().to_canonical());
-        // Without an address (a unix socket, a test in process) the peer is on this machine.
-        let local = peer.is_none_or(|peer| peer.is_loopback());
-        let trusted = |address: IpAddr| address.is_loopback() || settings.trusted_proxies.contains(&address);
-        let header = |name: &str| http.headers().get(name).and_then(|value| value.to_str().ok());
-        if !peer.is_none_or(trusted) {
-            return Self { address: peer, confidential: false, local: false };
-        }
-        let forwarded = header("x-forwarded-for");
-        let proto = header("x-forwarded-proto");
-        let hops = forwarded.unwrap_or_default().rsplit(',').filter_map(|hop| hop.trim().parse::<IpAddr>().ok());
-        let address = hops.map(|hop| hop.to_canonical()).find(|hop| !trusted(*hop)).or(peer);
-        let direct = forwarded.is_none() && proto.is_none();
-        let https = proto.is_some_and(|proto| proto.trim().eq_ignore_ascii_case("https"));
-        Self { address, confidential: https || (local && direct), local: local && direct }
-    }
 }
 
 #[cfg(test)]

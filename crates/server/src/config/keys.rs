@@ -113,8 +113,8 @@ pub const KEYS: &[Key] = &[
     key("http.allow_plain", "false", "Take credentials over plain http from addresses that are not loopback."),
     key(
         "http.trusted_proxies",
-        "",
-        "Addresses of proxies whose word on client and scheme is taken, parted by commas. Loopback ones always are.",
+        "127.0.0.0/8, ::1",
+        "Proxies whose word on client and scheme is taken: addresses and networks like `10.0.0.0/8`, parted by commas. They must append to `X-Forwarded-For` what they were called from, and set `X-Forwarded-Proto`.",
     ),
     key("http.cors_origins", "", "Origins that browsers may call from, parted by commas; `*` for all."),
     needed(

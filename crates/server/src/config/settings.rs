@@ -1,11 +1,8 @@
 //! The settings, typed.
 
-use std::{
-    net::{IpAddr, SocketAddr},
-    path::PathBuf,
-    time::Duration,
-};
+use std::{net::SocketAddr, path::PathBuf, time::Duration};
 
+use growffinity_api::Network;
 use growffinity_customers::ConsentStatus;
 use growffinity_kernel::Site;
 
@@ -110,7 +107,7 @@ pub struct HttpConfig {
     /// `http.allow_plain`
     pub allow_plain: bool,
     /// `http.trusted_proxies`
-    pub trusted_proxies: Vec<IpAddr>,
+    pub trusted_proxies: Vec<Network>,
     /// `http.cors_origins`
     pub cors_origins: Vec<String>,
 }
@@ -250,8 +247,8 @@ impl HttpConfig {
         let keep_alive = reader.pause("http.keep_alive", Pause(Duration::ZERO));
         let stop_timeout = reader.pause("http.stop_timeout", Pause(Duration::ZERO));
         let allow_plain = reader.switch("http.allow_plain");
-        let trusted_proxies = reader.named("http.trusted_proxies", "IP addresses parted by commas", |text| {
-            parted(text).map(|ip| ip.parse().ok()).collect()
+        let trusted_proxies = reader.named("http.trusted_proxies", "addresses and networks parted by commas", |text| {
+            parted(text).map(|network| network.parse().ok()).collect()
         });
         let cors_origins = reader.named("http.cors_origins", "origins parted by commas", |text| {
             Some(parted(text).map(str::to_owned).collect())

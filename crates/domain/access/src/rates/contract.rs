@@ -16,7 +16,7 @@ pub async fn check(counter: &dyn RateCounter, window: Duration, prefix: &str, pa
     let contract = Contract { counter, window, prefix, pass };
     contract.counts_down_and_refuses().await?;
     contract.keys_are_apart().await?;
-    contract.a_look_takes_nothing().await?;
+    contract.what_is_given_back_is_free().await?;
     contract.refusals_do_not_count().await?;
     contract.many_at_once_get_the_limit().await?;
     contract.the_window_slides().await?;
@@ -60,14 +60,20 @@ impl Contract<'_> {
         ensure(self.hit("bob", 2).await?.allowed, "bob", "another key is counted by itself")
     }
 
-    async fn a_look_takes_nothing(&self) -> Result<(), String> {
-        let look = async || self.counter.peek(&format!("{}look", self.prefix), 2).await.map_err(|it| it.to_string());
+    async fn what_is_given_back_is_free(&self) -> Result<(), String> {
+        let back = async |key: &str| {
+            let key = format!("{}{key}", self.prefix);
+            self.counter.give_back(&key).await.map_err(|error| format!("{key}: {error:?}"))
+        };
+        back("nothing").await?;
         for _ in 0..3 {
-            let seen = look().await?;
-            ensure(seen.allowed && seen.remaining == 2, "look", "looking does not count")?;
+            ensure(self.hit("back", 2).await?.remaining == 1, "back", "a place given back is free")?;
+            back("back").await?;
         }
-        self.fill("look", 2).await?;
-        ensure(!look().await?.allowed, "look", "a look sees what is taken")
+        self.fill("back", 2).await?;
+        back("back").await?;
+        ensure(self.hit("back", 2).await?.allowed, "back", "one place was given back")?;
+        ensure(!self.hit("back", 2).await?.allowed, "back", "one and no more")
     }
 
     async fn refusals_do_not_count(&self) -> Result<(), String> {

@@ -54,12 +54,38 @@ impl MemoryRateCounter {
 
     /// As [`RateCounter::hit`], at once.
     pub fn hit_now(&self, key: &str, limit: u32) -> RateDecision {
-        self.decide(key, limit, true)
+        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        let now = (self.ticks)();
+        state.sweep(now, self.window);
+        let hits = match self.shared_in_place_of(key, &state) {
+            Some(shared) => state.hits.entry(shared).or_default(),
+            None => state.hits.entry(key.into()).or_default(),
+        };
+        while hits.front().is_some_and(|oldest| now >= *oldest + self.window) {
+            hits.pop_front();
+        }
+        let most = usize::try_from(limit).unwrap_or(usize::MAX);
+        let allowed = hits.len() < most;
+        if allowed {
+            hits.push_back(now);
+        }
+        // A limit may have been lowered since: then more than one hit has to go before a place is free.
+        let next = hits.get(hits.len().saturating_sub(most)).or(hits.back());
+        let reset_after = next.map_or(Duration::ZERO, |hit| (*hit + self.window).saturating_sub(now));
+        RateDecision::new(allowed, limit, u32::try_from(hits.len()).unwrap_or(u32::MAX), reset_after)
     }
 
-    /// As [`RateCounter::peek`], at once.
-    pub fn peek_now(&self, key: &str, limit: u32) -> RateDecision {
-        self.decide(key, limit, false)
+    /// As [`RateCounter::give_back`], at once.
+    pub fn give_back_now(&self, key: &str) {
+        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        let shared = self.shared_in_place_of(key, &state);
+        let key = shared.as_deref().unwrap_or(key);
+        if let Some(hits) = state.hits.get_mut(key) {
+            hits.pop_back();
+            if hits.is_empty() {
+                state.hits.remove(key);
+            }
+        }
     }
 
     /// How many keys are remembered.
@@ -67,34 +93,10 @@ impl MemoryRateCounter {
         self.state.lock().unwrap_or_else(PoisonError::into_inner).hits.len()
     }
 
-    fn decide(&self, key: &str, limit: u32, count: bool) -> RateDecision {
-        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
-        let now = (self.ticks)();
-        state.sweep(now, self.window);
-        let shared;
-        let is_new = !state.hits.contains_key(key);
-        let key = if is_new && state.hits.len() >= MOST_KEYS {
-            shared = format!("\0{}", self.hasher.hash_one(key) % SHARED);
-            &shared
-        } else {
-            key
-        };
-        if !count && !state.hits.contains_key(key) {
-            return RateDecision::new(limit > 0, limit, 0, Duration::ZERO);
-        }
-        let hits = state.hits.entry(key.into()).or_default();
-        while hits.front().is_some_and(|oldest| now >= *oldest + self.window) {
-            hits.pop_front();
-        }
-        let most = usize::try_from(limit).unwrap_or(usize::MAX);
-        let allowed = hits.len() < most;
-        if allowed && count {
-            hits.push_back(now);
-        }
-        // A limit may have been lowered since: then more than one hit has to go before a place is free.
-        let next = hits.get(hits.len().saturating_sub(most)).or(hits.back());
-        let reset_after = next.map_or(Duration::ZERO, |hit| (*hit + self.window).saturating_sub(now));
-        RateDecision::new(allowed, limit, u32::try_from(hits.len()).unwrap_or(u32::MAX), reset_after)
+    /// The counter that stands in for a key for which there is no room of its own.
+    fn shared_in_place_of(&self, key: &str, state: &State) -> Option<Box<str>> {
+        let crowded = state.hits.len() >= MOST_KEYS && !state.hits.contains_key(key);
+        crowded.then(|| format!("\0{}", self.hasher.hash_one(key) % SHARED).into())
     }
 }
 
@@ -114,8 +116,9 @@ impl RateCounter for MemoryRateCounter {
         Ok(self.hit_now(key, limit))
     }
 
-    async fn peek(&self, key: &str, limit: u32) -> Result<RateDecision, StoreError> {
-        Ok(self.peek_now(key, limit))
+    async fn give_back(&self, key: &str) -> Result<(), StoreError> {
+        self.give_back_now(key);
+        Ok(())
     }
 }
 

@@ -28,9 +28,10 @@ pub trait RateCounter: Send + Sync {
     /// Any [`StoreError`]; whether the hit was counted is then not known.
     async fn hit(&self, key: &str, limit: u32) -> Result<RateDecision, StoreError>;
 
-    /// Tells what a hit of `key` would meet now, counting nothing.
+    /// Frees the place that the latest allowed hit of `key` holds, as if there had been none: for what is counted before
+    /// it is known whether it counts. One whose place came back by itself is no error.
     ///
     /// # Errors
-    /// Any [`StoreError`].
-    async fn peek(&self, key: &str, limit: u32) -> Result<RateDecision, StoreError>;
+    /// Any [`StoreError`]; the place comes back by itself then.
+    async fn give_back(&self, key: &str) -> Result<(), StoreError>;
 }

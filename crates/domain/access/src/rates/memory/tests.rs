@@ -62,10 +62,14 @@ fn a_flood_of_keys_stays_in_bounds_and_within_the_limit() {
 }
 
 #[test]
-fn looking_leaves_nothing_behind() {
+fn what_is_given_back_leaves_nothing_behind() {
     let (counter, _) = counter();
-    assert!(counter.peek_now("ann", 1).allowed);
+    counter.give_back_now("ann");
+    assert!(counter.hit_now("ann", 1).allowed);
+    assert!(!counter.hit_now("ann", 1).allowed);
+    counter.give_back_now("ann");
     assert_eq!(counter.keys(), 0);
+    assert!(counter.hit_now("ann", 1).allowed);
 }
 
 #[test]
