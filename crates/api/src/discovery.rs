@@ -60,6 +60,19 @@ impl Directory {
         }
     }
 
+    /// What discovery answers below this path with `context=help`: each route with its schema.
+    fn with_schemas(&self, plain: &Bytes) -> Result<Bytes, serde_json::Error> {
+        let mut answer: Value = serde_json::from_slice(plain)?;
+        if let Some(Value::Object(routes)) = answer.get_mut("routes") {
+            for (path, whole) in &self.options {
+                if let Some(route) = routes.get_mut(&entry::pattern(path)) {
+                    *route = serde_json::from_slice(whole)?;
+                }
+            }
+        }
+        Ok(bytes(&answer))
+    }
+
     /// The page for people.
     pub fn docs(&self) -> Bytes {
         self.docs.clone()

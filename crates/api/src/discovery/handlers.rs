@@ -1,12 +1,18 @@
 //! `GET /wp-json/`, `GET /wp-json/growffinity/v1`, the OpenAPI document, and who I am.
 
-use actix_web::http::StatusCode;
+use actix_web::{http::StatusCode, web::Bytes};
 use serde::Serialize;
 use serde_json::{Map, Value};
 use utoipa::ToSchema;
 
 use crate::{
-    rest::{ApiError, App, Report, catalogue, extract::SignedIn, response::RestResponse, route::Route},
+    rest::{
+        ApiError, App, Query, Report, catalogue,
+        extract::SignedIn,
+        params::{FromParams, Reader, Word},
+        response::RestResponse,
+        route::Route,
+    },
     v1::NAMESPACE,
     views::Links,
 };
@@ -27,8 +33,23 @@ pub struct IndexDocs;
 /// Discover the site.
 #[utoipa::path(get, path = "/", impl_for = IndexDocs, tag = "Discovery",
     responses((status = 200, description = "Name, address, namespaces and routes.", body = Object)))]
-pub async fn get_index(app: App) -> Result<RestResponse, ApiError> {
-    Ok(RestResponse::bytes(StatusCode::OK, app.directory.index.clone()))
+pub async fn get_index(Query(Help(help)): Query<Help>, app: App) -> Result<RestResponse, ApiError> {
+    routes_answer(&app, &app.directory.index, help)
+}
+
+/// Whether the routes are wanted with their schemas.
+pub struct Help(bool);
+
+impl FromParams for Help {
+    fn read(reader: &mut Reader<'_>) -> Option<Self> {
+        const CONTEXTS: &[(&str, bool)] = &[("view", false), ("embed", false), ("edit", false), ("help", true)];
+        Some(Self(reader.field("context", Word(CONTEXTS)).about("`help` adds the schemas of the routes.").or(false)))
+    }
+}
+
+fn routes_answer(app: &App, plain: &Bytes, help: bool) -> Result<RestResponse, ApiError> {
+    let body = if help { app.directory.with_schemas(plain).map_err(ApiError::internal)? } else { plain.clone() };
+    Ok(RestResponse::bytes(StatusCode::OK, body))
 }
 
 /// The documentation of [`get_namespace`].
@@ -37,9 +58,8 @@ pub struct NamespaceDocs;
 /// Discover the routes of this API.
 #[utoipa::path(get, path = "/growffinity/v1", impl_for = NamespaceDocs, tag = "Discovery",
     responses((status = 200, description = "The routes with their arguments.", body = Object)))]
-pub async fn get_namespace(app: App) -> Result<RestResponse, ApiError> {
-    let body = app.directory.namespaces.get(NAMESPACE).cloned().ok_or(catalogue::NO_ROUTE)?;
-    Ok(RestResponse::bytes(StatusCode::OK, body))
+pub async fn get_namespace(Query(Help(help)): Query<Help>, app: App) -> Result<RestResponse, ApiError> {
+    routes_answer(&app, app.directory.namespaces.get(NAMESPACE).ok_or(catalogue::NO_ROUTE)?, help)
 }
 
 /// The documentation of [`get_openapi`].

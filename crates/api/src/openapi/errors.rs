@@ -42,14 +42,22 @@ pub(super) fn answers(route: &Route, method: Method) -> BTreeMap<String, Value> 
     let mut codes = vec![catalogue::CALLBACK_DISABLED];
     codes.extend([catalogue::INVALID_USERNAME, catalogue::INVALID_EMAIL, catalogue::INCORRECT_PASSWORD]);
     codes.push(catalogue::RATE_LIMITED);
-    if route.description.signed_in {
-        codes.push(catalogue::NOT_LOGGED_IN);
+    // Credentials over an open connection are refused everywhere, even where none are needed; bodies are read before
+    // anything else.
+    codes.extend([
+        catalogue::NOT_LOGGED_IN,
+        catalogue::BODY_UNREADABLE,
+        catalogue::BODY_TIMEOUT,
+        catalogue::BODY_TOO_LARGE,
+    ]);
+    if route.contexts.is_some() && method == Method::Get {
+        codes.extend([catalogue::FORBIDDEN_CONTEXT, catalogue::INVALID_PARAM]);
     }
     if route.description.permission.is_some() {
         codes.push(catalogue::FORBIDDEN);
     }
     if method.writes() {
-        codes.extend([catalogue::INVALID_JSON, catalogue::BODY_TIMEOUT, catalogue::BODY_TOO_LARGE]);
+        codes.push(catalogue::INVALID_JSON);
     }
     if method == Method::Post && route.description.signed_in {
         codes.extend([catalogue::IDEMPOTENCY_KEY_INVALID, catalogue::IDEMPOTENCY_MISMATCH]);

@@ -6,6 +6,7 @@ use serde_json::{Map, Value, json};
 
 use super::{errors, examples::example_of, operation_id};
 use crate::rest::{
+    context,
     method::Method,
     params::{ArgSpec, Place, object_schema},
     route::Route,
@@ -74,9 +75,13 @@ fn parameters(route: &Route, method: Method, path: &str) -> Vec<Value> {
         json!({"name": name, "in": "path", "required": true, "schema": schema})
     });
     let from_query = |arg: &&ArgSpec| !method.writes() || arg.place == Place::Query;
-    let args = route.description.args.iter().filter(from_query).map(query_parameter);
+    let args = route.description.args.iter().filter(from_query);
+    // All routes that show items share it; it changes which members an answer has.
+    let args = args.filter(|arg| route.contexts.is_none() || arg.name != "context").map(query_parameter);
+    let contexts = route.contexts.as_ref().map(|_| "context");
     let keyed = method == Method::Post && route.description.signed_in;
-    let common = ["fields", "envelope", "pretty"].into_iter().chain(keyed.then_some("idempotency_key"));
+    let common = contexts.into_iter().chain(["fields", "embed", "envelope", "pretty"]);
+    let common = common.chain(keyed.then_some("idempotency_key"));
     let common = common.map(|name| json!({"$ref": format!("#/components/parameters/{name}")}));
     ids.chain(args).chain(common).collect()
 }
@@ -119,7 +124,15 @@ fn body(route: &Route, method: Method) -> Option<Value> {
 /// Parameters that every operation takes.
 pub(super) fn common_parameters() -> Value {
     let query = |name: &str, about: &str| json!({"name": name, "in": "query", "description": about, "schema": {"type": "string"}});
+    let words: Vec<&str> = context::CONTEXTS.iter().map(|(name, _)| *name).collect();
     json!({
+        "context": {
+            "name": "context",
+            "in": "query",
+            "description": context::ABOUT,
+            "schema": {"type": "string", "enum": words, "default": "view"},
+        },
+        "embed": query("_embed", "Put what these links lead to into `_embedded`; all that can be, without a name."),
         "fields": query("_fields", "Only these members, separated by commas, nested ones with dots."),
         "envelope": query("_envelope", "Put status and headers into the body."),
         "pretty": query("_pretty", "Print the body for people."),

@@ -29,6 +29,8 @@ catalogue! {
     INVALID_PARAM = 400 "rest_invalid_param" "Invalid parameter(s)";
     /// The body is not JSON though it says so.
     INVALID_JSON = 400 "rest_invalid_json" "Invalid JSON body passed.";
+    /// The body broke off, or was compressed in a way that is not known.
+    BODY_UNREADABLE = 400 "growffinity_rest_body_unreadable" "The request body could not be read.";
     /// `_jsonp` was asked for.
     CALLBACK_DISABLED = 400 "rest_callback_disabled" "JSONP support is disabled on this site.";
     /// `orderby=include` without `include`.
@@ -57,6 +59,8 @@ catalogue! {
     INCORRECT_PASSWORD = 401 "incorrect_password" "The provided password is an invalid application password.";
     /// The caller's role does not allow it.
     FORBIDDEN = 403 "rest_forbidden" "Sorry, you are not allowed to do that.";
+    /// `context=edit` was asked for by someone who may not change anything there.
+    FORBIDDEN_CONTEXT = 403 "rest_forbidden_context" "Sorry, you are not allowed to edit this resource.";
     /// Nothing answers this method at this path.
     NO_ROUTE = 404 "rest_no_route" "No route was found matching the URL and request method.";
     /// No such customer.

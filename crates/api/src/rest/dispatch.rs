@@ -14,6 +14,7 @@ use super::{
     ApiError,
     authenticate::admit,
     catalogue,
+    context::{self, Context, Contexts},
     embed::{Rels, embed},
     fields::FieldSet,
     idempotency,
@@ -23,7 +24,7 @@ use super::{
     request::RestRequest,
     response::RestResponse,
     route::Route,
-    table::Table,
+    table::{Place, Table},
 };
 use crate::state::State;
 
@@ -107,14 +108,16 @@ impl Dispatcher {
         let role = request.principal.as_ref().map(|principal| principal.user.role);
         let Some((place, values)) = self.table.find(&request.path) else {
             if request.method == Method::Options {
-                return self.shaped(Arc::new(request), RestResponse::bytes(StatusCode::OK, "[]".into()), None).await;
+                return self
+                    .shaped(Arc::new(request), RestResponse::bytes(StatusCode::OK, "[]".into()), None, None)
+                    .await;
             }
             return self.refused(request, &catalogue::NO_ROUTE.into(), None).await;
         };
         let allow = place.allowed(role);
         if request.method == Method::Options {
             let body = self.state.directory.options(&place.pattern);
-            return self.shaped(Arc::new(request), RestResponse::bytes(StatusCode::OK, body), allow).await;
+            return self.shaped(Arc::new(request), RestResponse::bytes(StatusCode::OK, body), allow, None).await;
         }
         let Some(route) = place.route(request.method) else {
             return self.refused(request, &catalogue::NO_ROUTE.into(), allow).await;
@@ -123,6 +126,9 @@ impl Dispatcher {
             return self.refused(request, &catalogue::CALLBACK_DISABLED.into(), allow).await;
         }
         request.path_values = values;
+        if let Some(error) = self.refused_context(place, route, &request) {
+            return self.refused(request, &error, allow).await;
+        }
         let request = Arc::new(request);
         let work = self.work(route, &request);
         let response = if idempotency::is_keyed(&request) {
@@ -130,7 +136,19 @@ impl Dispatcher {
         } else {
             work.await
         };
-        self.shaped(request, response, allow).await
+        self.shaped(request, response, allow, route.contexts.as_ref()).await
+    }
+
+    /// What is wrong with the context asked for, told after all else that is wrong with the request.
+    fn refused_context(&self, place: &Place, route: &Route, request: &RestRequest) -> Option<ApiError> {
+        route.contexts.as_ref().filter(|_| request.has_flag("context"))?;
+        let role = request.principal.as_ref().map(|principal| principal.user.role);
+        let fault = match context::asked(&request.query_values) {
+            Ok(Context::Edit) if !place.editable_by(role) => context::forbidden(),
+            Ok(_) => return None,
+            Err(fault) => fault,
+        };
+        Some(route.endpoint.check(request, &self.state).err().unwrap_or(fault))
     }
 
     /// The answer of `route`, whatever becomes of its handler.
@@ -150,18 +168,29 @@ impl Dispatcher {
 
     async fn refused(&self, request: RestRequest, error: &ApiError, allow: Option<String>) -> Decided {
         let response = RestResponse::error(error, &request.request_id);
-        self.shaped(Arc::new(request), response, allow).await
+        self.shaped(Arc::new(request), response, allow, None).await
     }
 
-    /// Applies `_embed`, `_fields`, `_pretty` and `_envelope`, which most requests don't ask for.
-    async fn shaped(&self, request: Arc<RestRequest>, mut response: RestResponse, allow: Option<String>) -> Decided {
+    /// Applies `context`, `_embed`, `_fields`, `_pretty` and `_envelope`, which most requests don't ask for.
+    async fn shaped(
+        &self,
+        request: Arc<RestRequest>,
+        mut response: RestResponse,
+        allow: Option<String>,
+        contexts: Option<&Contexts>,
+    ) -> Decided {
         let asked = |name| request.query_values.get(name);
+        let context = contexts.filter(|_| !response.is_error).zip(context::asked(&request.query_values).ok());
+        let context = context.filter(|(_, context)| *context == Context::Embed);
         let fields = asked("_fields").filter(|_| !response.is_error).and_then(FieldSet::read);
         let rels = asked("_embed").filter(|_| !response.is_error).map(Rels::read);
         let (pretty, envelope) = (request.has_flag("_pretty"), request.has_flag("_envelope"));
-        if (fields.is_some() || rels.is_some() || pretty || envelope)
+        if (context.is_some() || fields.is_some() || rels.is_some() || pretty || envelope)
             && let Ok(mut body) = serde_json::from_slice::<Value>(&response.body)
         {
+            if let Some((contexts, context)) = context {
+                body = contexts.shown(context, body);
+            }
             if let Some(rels) = rels {
                 embed(&mut body, &rels, &request, &self.state).await;
             }

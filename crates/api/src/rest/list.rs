@@ -4,7 +4,10 @@ use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use chrono::{DateTime, Utc};
 use growffinity_kernel::{Direction, PerPage, Span, Window};
 
-use super::params::{Bool, Instant, Int, List, Patch, Reader, Text, Word, id};
+use super::{
+    context::{self, CONTEXTS, Context},
+    params::{Bool, Instant, Int, List, Patch, Reader, Text, Word, id},
+};
 
 /// The arguments that every list takes; `I` is the type of its ids, `O` of its orders.
 #[derive(Debug, Clone)]
@@ -84,14 +87,12 @@ pub struct Listing {
 /// Names and meanings of a list's `orderby`; the first is the default.
 pub type Orders<O> = &'static [(&'static str, O)];
 
-/// The contexts of WordPress; all show the same here.
-pub const CONTEXTS: &[(&str, ())] = &[("view", ()), ("embed", ()), ("edit", ())];
 const DIRECTIONS: &[(&str, Direction)] = &[("asc", Direction::Ascending), ("desc", Direction::Descending)];
 
 impl<I: TryFrom<i64>, O: Copy + PartialEq> ListArgs<I, O> {
     /// Reads them.
     pub fn read(reader: &mut Reader<'_>, orders: Orders<O>, direction: Direction) -> Option<Self> {
-        reader.field("context", Word(CONTEXTS)).about("Scope under which the request is made.").or(());
+        reader.field("context", Word(CONTEXTS)).about(context::ABOUT).or(Context::View);
         let listing = Listing::read(reader);
         let search = reader.field("search", Text(200)).about("Limit results to those matching a string.").optional();
         let include = reader.field("include", List::of(id(), 1_000)).about("Limit results to these ids.");

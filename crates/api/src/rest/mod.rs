@@ -5,6 +5,7 @@ pub mod body;
 pub mod catalogue;
 pub mod client;
 mod compress;
+pub mod context;
 pub mod dates;
 pub mod dispatch;
 mod embed;

@@ -4,6 +4,7 @@ use growffinity_access::Role;
 use utoipa::openapi::{HttpMethod, RefOr, path::Operation, schema::Schema};
 
 use super::{
+    context::Contexts,
     extract::Description,
     handler::{Endpoint, Erased, Handler},
     method::Method,
@@ -21,6 +22,8 @@ pub struct Route {
     pub schemas: Vec<(String, RefOr<Schema>)>,
     /// What its handler's signature says.
     pub description: Description,
+    /// How much of its items it can show; `None` where it shows none.
+    pub contexts: Option<Contexts>,
     /// What answers it.
     pub endpoint: Box<dyn Endpoint>,
 }
@@ -39,7 +42,8 @@ impl Route {
         let endpoint = Box::new(Erased::new(handler));
         let (path, mut operation, description) = (P::path(), P::operation(), H::describe());
         operation.tags = Some(P::tags().into_iter().map(str::to_owned).collect());
-        Self { path, methods, operation, schemas, description, endpoint }
+        let contexts = Contexts::of(&operation, &schemas).filter(|_| P::methods().contains(&HttpMethod::Get));
+        Self { path, methods, operation, schemas, description, contexts, endpoint }
     }
 
     /// Whether a caller of this role may use it; `None` is someone who is not signed in.

@@ -97,6 +97,13 @@ impl Place {
         self.by_method.get(slot).copied().flatten().and_then(|index| self.routes.get(index))
     }
 
+    /// Whether a caller of this role may change what stands here, or nobody can.
+    pub fn editable_by(&self, role: Option<Role>) -> bool {
+        let mut writes =
+            self.routes.iter().filter(|route| route.methods.iter().any(|method| method.writes())).peekable();
+        writes.peek().is_none() || writes.any(|route| route.open_to(role))
+    }
+
     /// The methods that a caller of this role may use here; `None` is someone who is not signed in.
     pub fn allowed(&self, role: Option<Role>) -> Option<String> {
         let methods: Vec<&str> = Method::ROUTED

@@ -130,7 +130,7 @@ async fn read_body(mut payload: web::Payload, headers: &HeaderMap, limit: usize)
     let mut total = 0_usize;
     while let Some(chunk) = payload.next().await {
         let Ok(chunk) = chunk else {
-            return Err(ApiError::new(catalogue::INVALID_JSON).saying("The request body could not be read."));
+            return Err(catalogue::BODY_UNREADABLE.into());
         };
         total = total.saturating_add(chunk.len());
         if total > DRAINED {

@@ -16,6 +16,7 @@ mod campaigns;
 mod clients;
 mod common;
 mod customers_consent;
+mod context;
 mod customers_create;
 mod customers_get;
 mod customers_list;
