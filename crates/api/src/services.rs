@@ -5,7 +5,7 @@ use std::{sync::Arc, time::Duration};
 use async_trait::async_trait;
 use growffinity_access::{Access, idempotency::IdempotencyStore, rates::RateCounter};
 use growffinity_campaigns::Campaigns;
-use growffinity_customers::{Customers, Orders};
+use growffinity_customers::{Customers, Orders, notes::Notes};
 use growffinity_kernel::{Clock, Random, Site};
 use growffinity_segmentation::Segments;
 
@@ -18,6 +18,8 @@ pub struct Services {
     pub customers: Arc<Customers>,
     /// Orders.
     pub orders: Arc<Orders>,
+    /// Notes on customers.
+    pub notes: Arc<Notes>,
     /// Segments.
     pub segments: Arc<Segments>,
     /// Campaigns.

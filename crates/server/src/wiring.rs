@@ -4,11 +4,11 @@ use std::{fmt, sync::Arc};
 
 use growffinity_access::Access;
 use growffinity_campaigns::{Campaigns, Sending, SendingConfig, ports::Mailer};
-use growffinity_customers::{Customers, CustomersConfig, Orders, Platform, ports::StoreCatalog};
+use growffinity_customers::{Customers, CustomersConfig, Orders, Platform, notes::Notes, ports::StoreCatalog};
 use growffinity_kernel::{Clock, Currency, Random, StoreError, SystemClock};
 use growffinity_postgres::{
-    Database, DatabaseSettings, PgAccess, PgCampaigns, PgCustomers, PgHousekeeping, PgIdempotency, PgOrders, PgOutbox,
-    PgSegmentCatalog, PgSegments, PgSendLedger, PgStores,
+    Database, DatabaseSettings, PgAccess, PgCampaigns, PgCustomers, PgHousekeeping, PgIdempotency, PgNotes, PgOrders,
+    PgOutbox, PgSegmentCatalog, PgSegments, PgSendLedger, PgStores,
 };
 use growffinity_rendering::TemplateRenderer;
 use growffinity_segmentation::Segments;
@@ -52,6 +52,8 @@ pub struct App {
     pub customers: Customers,
     /// Orders.
     pub orders: Orders,
+    /// Notes on customers.
+    pub notes: Notes,
     /// Shops.
     pub stores: Arc<dyn StoreCatalog>,
     /// Segments.
@@ -114,6 +116,7 @@ impl App {
                 CustomersConfig { default_consent },
             ),
             orders: Orders::new(orders, clock(), site, default_consent),
+            notes: Notes::new(Arc::new(PgNotes::new(database.clone())), clock()),
             stores: Arc::new(PgStores::new(database.clone())),
             segments: Segments::new(Arc::new(PgSegments::new(database.clone())), clock(), site),
             campaigns: Campaigns::new(campaigns, catalog, renderer, clock()),

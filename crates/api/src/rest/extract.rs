@@ -121,10 +121,28 @@ pub trait PathId: TryFrom<i64> + Send {
 #[derive(Debug, Clone, Copy)]
 pub struct Path<I>(pub I);
 
+/// The first two ids in the path: an item inside another.
+#[derive(Debug, Clone, Copy)]
+pub struct Paths<A, B>(pub A, pub B);
+
+fn path_id<I: PathId>(request: &RestRequest, place: usize) -> Result<I, ApiError> {
+    let number = request.path_values.get(place).and_then(|digits| digits.parse::<i64>().ok());
+    number.and_then(|number| I::try_from(number).ok()).ok_or_else(|| I::UNKNOWN.into())
+}
+
+impl<A: PathId, B: PathId> FromRequest for Paths<A, B> {
+    fn extract(request: &RestRequest, _app: &Arc<State>) -> Result<Self, ApiError> {
+        Ok(Self(path_id(request, 0)?, path_id(request, 1)?))
+    }
+
+    fn describe(description: &mut Description) {
+        description.codes.extend([A::UNKNOWN, B::UNKNOWN]);
+    }
+}
+
 impl<I: PathId> FromRequest for Path<I> {
     fn extract(request: &RestRequest, _app: &Arc<State>) -> Result<Self, ApiError> {
-        let number = request.path_values.first().and_then(|digits| digits.parse::<i64>().ok());
-        number.and_then(|number| I::try_from(number).ok()).map(Self).ok_or_else(|| I::UNKNOWN.into())
+        path_id(request, 0).map(Self)
     }
 
     fn describe(description: &mut Description) {

@@ -31,6 +31,6 @@ pub mod table;
 pub mod transport;
 
 pub use error::ApiError;
-pub use extract::{App, Body, Caller, IfMatch, Path, PathId, Query};
+pub use extract::{App, Body, Caller, IfMatch, Path, PathId, Paths, Query};
 pub use list::{ListArgs, Listed, Listing};
 pub use respond::{Collection, Deleted, Item, Report};

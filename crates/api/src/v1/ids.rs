@@ -1,6 +1,6 @@
 //! Ids in paths, and the answer when there is nothing of that id.
 
-use growffinity_kernel::{CampaignId, CustomerId, OrderId, SegmentId};
+use growffinity_kernel::{CampaignId, CustomerId, NoteId, OrderId, SegmentId};
 
 use crate::rest::{
     PathId,
@@ -17,6 +17,7 @@ macro_rules! path_ids {
 
 path_ids! {
     CustomerId => CUSTOMER_INVALID_ID,
+    NoteId => NOTE_INVALID_ID,
     OrderId => ORDER_INVALID_ID,
     SegmentId => SEGMENT_INVALID_ID,
     CampaignId => CAMPAIGN_INVALID_ID,

@@ -3,6 +3,7 @@
 pub mod campaigns;
 pub mod customers;
 mod ids;
+pub mod notes;
 pub mod orders;
 pub mod segments;
 mod shared;
@@ -14,5 +15,8 @@ pub const NAMESPACE: &str = "growffinity/v1";
 
 /// All its routes, paths below the namespace.
 pub fn routes() -> Vec<Route> {
-    [customers::routes(), orders::routes(), segments::routes(), campaigns::routes()].into_iter().flatten().collect()
+    [customers::routes(), notes::routes(), orders::routes(), segments::routes(), campaigns::routes()]
+        .into_iter()
+        .flatten()
+        .collect()
 }

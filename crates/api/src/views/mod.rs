@@ -4,6 +4,7 @@ mod address;
 mod campaign;
 mod customer;
 mod links;
+mod note;
 mod order;
 mod segment;
 
@@ -11,6 +12,7 @@ pub use address::AddressView;
 pub use campaign::{CampaignStatsView, CampaignView};
 pub use customer::{CustomerView, MemberView};
 pub use links::{Links, Ref};
+pub use note::NoteView;
 pub use order::OrderView;
 pub use segment::{FieldView, RefreshView, SegmentView, UsedByView};
 

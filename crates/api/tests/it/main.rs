@@ -25,6 +25,7 @@ mod discovery;
 mod docs_page;
 mod faults;
 mod idempotency;
+mod notes;
 mod orders_batch;
 mod orders_create;
 mod orders_delete;

@@ -66,6 +66,14 @@ entity_id!(
     MessageId
 );
 entity_id!(
+    /// A note on a customer.
+    NoteId
+);
+entity_id!(
+    /// An event that a shop told of.
+    CustomEventId
+);
+entity_id!(
     /// Someone who may sign in.
     UserId
 );

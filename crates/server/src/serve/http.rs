@@ -90,6 +90,7 @@ fn services(
     Services {
         customers: Arc::new(app.customers.clone()),
         orders: Arc::new(app.orders.clone()),
+        notes: Arc::new(app.notes.clone()),
         segments: Arc::new(app.segments.clone()),
         campaigns: Arc::new(app.campaigns.clone()),
         access: app.access.clone(),

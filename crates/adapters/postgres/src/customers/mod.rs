@@ -2,6 +2,7 @@
 
 mod filter;
 mod list;
+mod notes;
 mod order_columns;
 mod order_delete;
 mod order_rows;
@@ -14,6 +15,7 @@ mod store;
 mod stores;
 mod write;
 
+pub use notes::PgNotes;
 pub use order_store::PgOrders;
 pub use store::PgCustomers;
 pub use stores::PgStores;

@@ -5,6 +5,7 @@ mod create;
 mod errors;
 mod get;
 mod input;
+pub(super) mod known;
 mod list;
 mod list_orders;
 pub(super) mod query;
