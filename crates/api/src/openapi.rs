@@ -69,11 +69,26 @@ pub(crate) fn document(routes: &[(String, Route)], public_url: &str) -> Value {
         "components": {
             "schemas": schemas,
             "parameters": operation::common_parameters(),
-            "securitySchemes": {"basic": {
-                "type": "http",
-                "scheme": "basic",
-                "description": "Login or e-mail address, and an application password.",
-            }},
+            "securitySchemes": security_schemes(),
+        },
+    })
+}
+
+/// The ways of sending a credential. OAuth 1.0a, which the document's format has no word for, is in the book.
+fn security_schemes() -> Value {
+    json!({
+        "basic": {
+            "type": "http",
+            "scheme": "basic",
+            "description": "Login or e-mail address and an application password, or a key's consumer key and secret.",
+        },
+        "bearer": {"type": "http", "scheme": "bearer", "description": "An API key that is one token, `gfk_…`."},
+        "api_key": {"type": "apiKey", "in": "header", "name": "X-API-Key", "description": "The same in a header of its own."},
+        "consumer_key": {
+            "type": "apiKey",
+            "in": "query",
+            "name": "consumer_key",
+            "description": "A consumer key, with its secret in `consumer_secret`; or the consumer key of a signed request.",
         },
     })
 }

@@ -12,10 +12,27 @@ macro_rules! rights {
             pub struct $name;
 
             impl Right for $name {
-                const PERMISSION: Permission = Permission::$name;
+                const PERMISSIONS: &'static [Permission] = &[Permission::$name];
             }
         )+
     };
 }
 
-rights!(CustomersRead, CustomersWrite, SegmentsRead, SegmentsWrite, CampaignsRead, CampaignsWrite);
+rights!(
+    CustomersRead,
+    CustomersWrite,
+    SegmentsRead,
+    SegmentsWrite,
+    CampaignsRead,
+    CampaignsWrite,
+    UsersRead,
+    UsersWrite,
+);
+
+/// To see the members of a segment, who are customers: both rights are needed.
+#[derive(Debug)]
+pub struct MembersRead;
+
+impl Right for MembersRead {
+    const PERMISSIONS: &'static [Permission] = &[Permission::SegmentsRead, Permission::CustomersRead];
+}

@@ -3,7 +3,12 @@
 use std::{sync::Arc, time::Duration};
 
 use async_trait::async_trait;
-use growffinity_access::{Access, idempotency::IdempotencyStore, rates::RateCounter};
+use growffinity_access::{
+    Access,
+    idempotency::IdempotencyStore,
+    keys::{ApiKeys, SecretCipher},
+    rates::RateCounter,
+};
 use growffinity_campaigns::Campaigns;
 use growffinity_customers::{Customers, Orders, notes::Notes};
 use growffinity_kernel::{Clock, Random, Site};
@@ -26,6 +31,10 @@ pub struct Services {
     pub campaigns: Arc<Campaigns>,
     /// Who may call.
     pub access: Arc<Access>,
+    /// API keys.
+    pub keys: Arc<ApiKeys>,
+    /// Encrypts what has to be shown once more.
+    pub cipher: Arc<dyn SecretCipher>,
     /// How often.
     pub rates: Arc<dyn RateCounter>,
     /// Requests that were done and may be sent again.

@@ -10,6 +10,7 @@ pub mod mail;
 mod output;
 mod production;
 mod rates;
+mod secrets;
 pub mod serve;
 pub mod system;
 pub mod wiring;

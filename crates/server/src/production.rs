@@ -18,6 +18,7 @@ pub(crate) fn check(config: &Config) -> anyhow::Result<()> {
         "database.url" => config.database.url.is_some(),
         "smtp.url" => config.smtp.url.is_some(),
         "redis.url" => config.redis.url.is_some(),
+        "secrets.key" => config.secrets.key.is_some() || config.secrets.key_file.is_some(),
         _ => true,
     };
     let missing: Vec<String> = KEYS
@@ -48,7 +49,8 @@ mod tests {
     fn production_names_each_embedded_default() {
         assert!(check(&config(&[])).is_ok());
         let error = check(&config(&[("production", "true")])).unwrap_err().to_string();
-        for named in ["database.url (DATABASE_URL)", "smtp.url (SMTP_URL)", "redis.url (REDIS_URL)"] {
+        let secrets = "secrets.key (GROWFFINITY_SECRET_KEY)";
+        for named in ["database.url (DATABASE_URL)", "smtp.url (SMTP_URL)", "redis.url (REDIS_URL)", secrets] {
             assert!(error.contains(named), "{named} in {error}");
         }
         let half = check(&config(&[("production", "on"), ("database.url", "postgres://h/d")])).unwrap_err().to_string();
@@ -58,6 +60,7 @@ mod tests {
             ("database.url", "postgres://h/d"),
             ("smtp.url", "smtp://h"),
             ("redis.url", "redis://h"),
+            ("secrets.key_file", "/run/secrets/growffinity"),
         ];
         assert!(check(&config(&whole)).is_ok());
         let hasty = [whole.as_slice(), &[("worker.lease", "30 s")]].concat();

@@ -2,13 +2,13 @@
 
 use std::{fmt, sync::Arc};
 
-use growffinity_access::Access;
+use growffinity_access::{Access, keys::ApiKeys};
 use growffinity_campaigns::{Campaigns, Sending, SendingConfig, ports::Mailer};
 use growffinity_customers::{Customers, CustomersConfig, Orders, Platform, notes::Notes, ports::StoreCatalog};
 use growffinity_kernel::{Clock, Currency, Random, StoreError, SystemClock};
 use growffinity_postgres::{
-    Database, DatabaseSettings, PgAccess, PgCampaigns, PgCustomers, PgHousekeeping, PgIdempotency, PgNotes, PgOrders,
-    PgOutbox, PgSegmentCatalog, PgSegments, PgSendLedger, PgStores,
+    Database, DatabaseSettings, PgAccess, PgApiKeys, PgCampaigns, PgCustomers, PgHousekeeping, PgIdempotency, PgNotes,
+    PgOrders, PgOutbox, PgRevocationNews, PgSegmentCatalog, PgSegments, PgSendLedger, PgStores, RevocationListener,
 };
 use growffinity_rendering::TemplateRenderer;
 use growffinity_segmentation::Segments;
@@ -18,7 +18,7 @@ use growffinity_worker::{
 };
 use serde_json::{Map, Value};
 
-use crate::{config::Config, mail::Mail, system::SystemRandom};
+use crate::{config::Config, mail::Mail, secrets::Secrets, system::SystemRandom};
 
 /// Events the dispatcher passes on in one turn.
 const EVENTS_AT_ONCE: u32 = 500;
@@ -48,6 +48,10 @@ impl Outside {
 pub struct App {
     /// Users and credentials.
     pub access: Arc<Access>,
+    /// API keys.
+    pub keys: Arc<ApiKeys>,
+    /// What secrets are encrypted with.
+    pub secrets: Secrets,
     /// Customers.
     pub customers: Customers,
     /// Orders.
@@ -70,6 +74,7 @@ pub struct App {
     pub mail: Mail,
     /// What came in from outside.
     pub outside: Outside,
+    direct: DatabaseSettings,
     outbox: PgOutbox,
     currency: Currency,
     poll: std::time::Duration,
@@ -81,13 +86,17 @@ impl App {
     /// # Errors
     /// When the pool or the mailer can't be made of the configuration.
     pub fn build(config: &Config, url: &str, outside: Outside) -> anyhow::Result<Self> {
-        let database = Database::open(DatabaseSettings {
+        let settings = DatabaseSettings {
             url: url.to_owned(),
             pool_size: config.database.pool_size,
             pool_wait: config.database.pool_wait,
             statement_timeout: config.database.statement_timeout,
             statement_cache: config.database.statement_cache,
-        })?;
+        };
+        let direct_url = config.database.direct_url.as_ref().map_or(url, |url| url.expose());
+        let direct = DatabaseSettings { url: direct_url.to_owned(), ..settings.clone() };
+        let database = Database::open(settings)?;
+        let secrets = Secrets::open(config, outside.random.clone())?;
         let mail = match &outside.mailer {
             Some(mailer) => Mail::Given(mailer.clone()),
             None => Mail::open(config, outside.clock.clone())?,
@@ -108,8 +117,17 @@ impl App {
             outside.random.clone(),
             sending_config(config),
         );
+        let news = Arc::new(PgRevocationNews::new(database.clone()));
+        let access = Access::new(Arc::new(PgAccess::new(database.clone())), clock(), outside.random.clone());
+        let access = access.telling(news.clone());
+        let keys = Arc::new(PgApiKeys::new(database.clone()));
+        let keys = ApiKeys::new(keys.clone(), keys, secrets.cipher.clone(), news, clock(), outside.random.clone())
+            .beside(&access);
         Ok(Self {
-            access: Arc::new(Access::new(Arc::new(PgAccess::new(database.clone())), clock(), outside.random.clone())),
+            access: Arc::new(access),
+            keys: Arc::new(keys),
+            secrets,
+            direct,
             customers: Customers::new(
                 Arc::new(PgCustomers::new(database.clone())),
                 clock(),
@@ -139,6 +157,18 @@ impl App {
         let now = self.outside.clock.now();
         self.stores.ensure(DEFAULT_STORE, Platform::Api, self.currency, now).await?;
         Ok(())
+    }
+
+    /// Listens to what other nodes take back, for as long as what is answered lives.
+    ///
+    /// # Errors
+    /// When no thread can be started.
+    pub fn listen_to_revocations(&self) -> Result<RevocationListener, StoreError> {
+        let (access, keys) = (Arc::clone(&self.access), Arc::clone(&self.keys));
+        RevocationListener::start(self.direct.clone(), move || {
+            access.forget_credentials();
+            keys.forget_credentials();
+        })
     }
 
     /// The work that is done in the background, by its kinds.

@@ -7,6 +7,7 @@ use crate::{
         context,
         method::Method,
         params::{ArgSpec, Place},
+        placeholder::Placeholder,
         route::Route,
     },
     v1::NAMESPACE,
@@ -17,7 +18,11 @@ pub(super) fn pattern(path: &str) -> String {
     if path.is_empty() {
         return "/".to_owned();
     }
-    path.replace('{', "(?P<").replace('}', ">[\\d]+)")
+    let segment = |segment: &str| match Placeholder::of(segment) {
+        Some((kind, name)) => format!("(?P<{name}>{})", kind.pattern()),
+        None => segment.to_owned(),
+    };
+    path.split('/').map(segment).collect::<Vec<_>>().join("/")
 }
 
 /// The entry of `routes`, which stand at the same path.
@@ -42,9 +47,10 @@ fn namespace(path: &str) -> String {
 fn endpoint(path: &str, route: &Route) -> Value {
     let methods: Vec<&str> = route.methods.iter().map(|method| method.as_str()).collect();
     let mut args = Map::new();
-    for id in path.split('/').filter_map(|segment| segment.strip_prefix('{')?.strip_suffix('}')) {
+    for (kind, name) in path.split('/').filter_map(Placeholder::of) {
+        let kind = if kind == Placeholder::Number { "integer" } else { "string" };
         let about = "Unique identifier for the resource.";
-        args.insert(id.to_owned(), json!({"description": about, "type": "integer", "required": false}));
+        args.insert(name.to_owned(), json!({"description": about, "type": kind, "required": false}));
     }
     for arg in &route.description.args {
         let mut schema = arg.schema.clone();

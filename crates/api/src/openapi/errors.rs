@@ -53,8 +53,9 @@ pub(super) fn answers(route: &Route, method: Method) -> BTreeMap<String, Value> 
     if route.contexts.is_some() && method == Method::Get {
         codes.extend([catalogue::FORBIDDEN_CONTEXT, catalogue::INVALID_PARAM]);
     }
-    if route.description.permission.is_some() {
-        codes.push(catalogue::FORBIDDEN);
+    codes.extend([catalogue::KEY_INVALID, catalogue::KEY_MISSING_PARAMETER]);
+    if !route.description.permissions.is_empty() {
+        codes.extend([catalogue::KEY_PERMISSIONS, catalogue::INSUFFICIENT_SCOPE, catalogue::FORBIDDEN]);
     }
     if method.writes() {
         codes.push(catalogue::INVALID_JSON);

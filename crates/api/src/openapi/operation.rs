@@ -9,6 +9,7 @@ use crate::rest::{
     context,
     method::Method,
     params::{ArgSpec, Place, object_schema},
+    placeholder::Placeholder,
     route::Route,
 };
 
@@ -20,14 +21,22 @@ pub(super) fn describe(route: &Route, method: Method, path: &str, schemas: &BTre
     };
     operation.insert("operationId".to_owned(), json!(operation_id(route, method)));
     operation.insert("parameters".to_owned(), json!(parameters(route, method, path)));
-    let security = if route.description.signed_in { json!([{"basic": []}]) } else { json!([{}, {"basic": []}]) };
-    operation.insert("security".to_owned(), security);
+    let security = security(route);
+    operation.insert("security".to_owned(), Value::Array(security));
     if let Some(body) = body(route, method) {
         operation.insert("requestBody".to_owned(), body);
     }
     let told = operation.remove("responses").unwrap_or_default();
     operation.insert("responses".to_owned(), Value::Object(responses(told, route, method, schemas)));
     Value::Object(operation)
+}
+
+/// How its callers can sign in; the empty way is that they need not.
+fn security(route: &Route) -> Vec<Value> {
+    let never_by_key = route.description.permissions.iter().any(|permission| permission.scope().is_none());
+    let by_key: &[&str] = if never_by_key { &[] } else { &["bearer", "api_key", "consumer_key"] };
+    let nobody = (!route.description.signed_in).then(|| json!({}));
+    nobody.into_iter().chain(["basic"].iter().chain(by_key).map(|way| json!({*way: []}))).collect()
 }
 
 fn responses(told: Value, route: &Route, method: Method, schemas: &BTreeMap<String, Value>) -> Map<String, Value> {
@@ -69,11 +78,8 @@ fn path_has_etag(responses: &Map<String, Value>) -> bool {
 }
 
 fn parameters(route: &Route, method: Method, path: &str) -> Vec<Value> {
-    let ids = path.split('/').filter_map(|segment| segment.strip_prefix('{')?.strip_suffix('}'));
-    let ids = ids.map(|name| {
-        let schema = json!({"type": "integer", "format": "int64", "minimum": 1});
-        json!({"name": name, "in": "path", "required": true, "schema": schema})
-    });
+    let ids = path.split('/').filter_map(Placeholder::of);
+    let ids = ids.map(|(kind, name)| json!({"name": name, "in": "path", "required": true, "schema": kind.schema()}));
     let from_query = |arg: &&ArgSpec| !method.writes() || arg.place == Place::Query;
     let args = route.description.args.iter().filter(from_query);
     // All routes that show items share it; it changes which members an answer has.

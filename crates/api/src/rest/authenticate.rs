@@ -1,12 +1,13 @@
 //! Whose request it is and whether it comes too soon, told before anything else is looked at.
 
-use actix_web::http::header::HeaderValue;
-use growffinity_access::{Principal, SentCredential};
+use growffinity_access::Principal;
 
 use super::{
-    ApiError, catalogue, logins,
+    ApiError, catalogue,
+    credentials::Sent,
+    logins,
     rates::{self, Rate},
-    request::RequestHeaders,
+    request::RestRequest,
 };
 use crate::state::State;
 
@@ -23,15 +24,15 @@ pub struct Admission {
 
 /// Tells whose credentials a request bears and counts it. Of an address that was refused too often, credentials are not
 /// even looked at.
-pub async fn admit(headers: &RequestHeaders, app: &State) -> Admission {
+pub async fn admit(request: &RestRequest, app: &State) -> Admission {
     let mut counted = None;
-    let caller = authenticate(headers, app, &mut counted).await;
+    let caller = authenticate(request, app, &mut counted).await;
     if counted.is_some() {
         let login_refused = caller.as_ref().is_err_and(|error| error.code() != catalogue::RATE_LIMITED);
         return Admission { caller, rate: counted, login_refused };
     }
     let principal = caller.as_ref().ok().and_then(Option::as_ref);
-    let (caller, rate) = match rates::count(principal, headers.client, app).await {
+    let (caller, rate) = match rates::count(principal, request.headers.client, app).await {
         Ok(rate) => (rate.as_ref().and_then(Rate::refusal).map_or(caller, Err), rate),
         Err(error) => (Err(error), None),
     };
@@ -40,27 +41,17 @@ pub async fn admit(headers: &RequestHeaders, app: &State) -> Admission {
 
 /// The caller. `counted` is set when credentials were refused: the request is counted by that then.
 async fn authenticate(
-    headers: &RequestHeaders,
+    request: &RestRequest,
     app: &State,
     counted: &mut Option<Rate>,
 ) -> Result<Option<Principal>, ApiError> {
-    let Some((login, password)) = headers.authorization.as_ref().and_then(read_basic) else {
-        return Ok(None);
-    };
-    if !headers.confidential && !app.settings.allow_plain_http {
+    let headers = &request.headers;
+    let Some(sent) = Sent::by(request) else { return Ok(None) };
+    if sent.can_be_read_along() && !headers.confidential && !app.settings.allow_plain_http {
         return Err(catalogue::INSECURE.into());
     }
-    if let Some(principal) = app.access.recall_basic(&login, &password) {
+    if let Some(principal) = sent.recall(app) {
         return Ok(Some(principal));
     }
-    let login = app.access.authenticate_basic(&login, &password, headers.client);
-    logins::attempt(headers.client, app, counted, login).await.map(Some)
-}
-
-/// Login and password of a Basic header; anything else is as good as no header.
-fn read_basic(header: &HeaderValue) -> Option<(String, String)> {
-    match SentCredential::from_header(header.as_bytes())? {
-        SentCredential::Basic { name, secret } => Some((name, secret)),
-        SentCredential::Token(_) | SentCredential::OAuth(_) => None,
-    }
+    logins::attempt(headers.client, app, counted, sent.prove(headers, app)).await
 }

@@ -22,15 +22,18 @@ impl ParsedBody {
         if bytes.is_empty() {
             return Self::Empty;
         }
-        let media_type = content_type.and_then(|value| value.to_str().ok()).unwrap_or_default();
-        let media_type = media_type.split(';').next().unwrap_or_default().trim();
-        if is_json(media_type) {
+        if is_json(media_type(content_type)) {
             read_json(bytes)
-        } else if media_type.eq_ignore_ascii_case("application/x-www-form-urlencoded") {
+        } else if Self::is_form(content_type) {
             Self::Members(PhpArray::parse(bytes).to_map())
         } else {
             Self::Empty
         }
+    }
+
+    /// Whether `content_type` says that a body is a form.
+    pub fn is_form(content_type: Option<&HeaderValue>) -> bool {
+        media_type(content_type).eq_ignore_ascii_case("application/x-www-form-urlencoded")
     }
 
     /// The named members, if there are any.
@@ -47,6 +50,11 @@ impl ParsedBody {
             }
         }
     }
+}
+
+fn media_type(content_type: Option<&HeaderValue>) -> &str {
+    let text = content_type.and_then(|value| value.to_str().ok()).unwrap_or_default();
+    text.split(';').next().unwrap_or_default().trim()
 }
 
 fn is_json(media_type: &str) -> bool {

@@ -81,7 +81,7 @@ impl Dispatcher {
     }
 
     async fn decide(&self, mut request: RestRequest) -> Decided {
-        let admission = admit(&request.headers, &self.state).await;
+        let admission = admit(&request, &self.state).await;
         let decided = match admission.caller {
             Ok(principal) => {
                 request.principal = principal.map(Arc::new);
@@ -105,7 +105,6 @@ impl Dispatcher {
 
     /// Decides a request whose caller is known.
     pub async fn decide_inside(&self, mut request: RestRequest) -> Decided {
-        let role = request.principal.as_ref().map(|principal| principal.user.role);
         let Some((place, values)) = self.table.find(&request.path) else {
             if request.method == Method::Options {
                 return self
@@ -114,7 +113,7 @@ impl Dispatcher {
             }
             return self.refused(request, &catalogue::NO_ROUTE.into(), None).await;
         };
-        let allow = place.allowed(role);
+        let allow = place.allowed(request.principal.as_deref());
         if request.method == Method::Options {
             let body = self.state.directory.options(&place.pattern);
             return self.shaped(Arc::new(request), RestResponse::bytes(StatusCode::OK, body), allow, None).await;
@@ -142,9 +141,8 @@ impl Dispatcher {
     /// What is wrong with the context asked for, told after all else that is wrong with the request.
     fn refused_context(&self, place: &Place, route: &Route, request: &RestRequest) -> Option<ApiError> {
         route.contexts.as_ref().filter(|_| request.has_flag("context"))?;
-        let role = request.principal.as_ref().map(|principal| principal.user.role);
         let fault = match context::asked(&request.query_values) {
-            Ok(Context::Edit) if !place.editable_by(role) => context::forbidden(),
+            Ok(Context::Edit) if !place.editable_by(request.principal.as_deref()) => context::forbidden(),
             Ok(_) => return None,
             Err(fault) => fault,
         };

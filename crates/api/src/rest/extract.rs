@@ -2,7 +2,7 @@
 
 use std::{cell::RefCell, marker::PhantomData, ops::Deref, sync::Arc};
 
-use growffinity_access::{Permission, Principal};
+use growffinity_access::{Permission, Principal, Refusal};
 
 use super::{
     ApiError,
@@ -17,8 +17,8 @@ use crate::state::State;
 pub struct Description {
     /// Whether its callers must be signed in.
     pub signed_in: bool,
-    /// The right they need besides.
-    pub permission: Option<Permission>,
+    /// The rights they need besides, all of them.
+    pub permissions: &'static [Permission],
     /// Its parameters besides those in the path.
     pub args: Vec<ArgSpec>,
     /// Codes it can answer besides those that every operation can.
@@ -55,8 +55,8 @@ pub trait FromRequest: Sized + Send {
 
 /// A right, as a type that stands in a handler's signature.
 pub trait Right: Send + 'static {
-    /// The right.
-    const PERMISSION: Permission;
+    /// What it consists of: who has it may do all of these.
+    const PERMISSIONS: &'static [Permission];
 }
 
 /// A caller who is signed in and has the right `R`.
@@ -84,12 +84,28 @@ impl<R: Right> FromRequest for Caller<R> {
     }
 
     fn authorize(&self) -> Result<(), ApiError> {
-        if self.principal.user.role.may(R::PERMISSION) { Ok(()) } else { Err(catalogue::FORBIDDEN.into()) }
+        R::PERMISSIONS.iter().try_for_each(|permission| Ok(self.principal.may(*permission)?))
     }
 
     fn describe(description: &mut Description) {
         description.signed_in = true;
-        description.permission = Some(R::PERMISSION);
+        description.permissions = R::PERMISSIONS;
+    }
+}
+
+impl From<Refusal> for ApiError {
+    fn from(refusal: Refusal) -> Self {
+        match refusal {
+            Refusal::Role => catalogue::FORBIDDEN.into(),
+            Refusal::KeyDoesNotRead => catalogue::KEY_PERMISSIONS.into(),
+            Refusal::KeyDoesNotWrite => {
+                let words = "The API key provided does not have write permissions.";
+                Self::new(catalogue::KEY_PERMISSIONS).saying(words)
+            }
+            Refusal::Scope(scope) => Self::new(catalogue::INSUFFICIENT_SCOPE)
+                .saying(format!("The API key provided is not for {scope}."))
+                .with("scope", scope.as_str()),
+        }
     }
 }
 

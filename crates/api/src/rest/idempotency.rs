@@ -2,7 +2,7 @@
 //!
 //! A key counts for one credential, method and path. The answer 401, 429 or 5xx leaves it free, unless something was
 //! changed by then: what was changed is never changed again, and the caller is told so. Answers that show a secret are
-//! not kept, so they can't be given again either. The store tells what is certain when nodes die.
+//! kept encrypted. The store tells what is certain when nodes die.
 
 use std::sync::Arc;
 
@@ -11,7 +11,10 @@ use actix_web::http::{
     header::{self, HeaderName, HeaderValue},
 };
 use futures::future::BoxFuture;
-use growffinity_access::idempotency::{Claim, KeyedRequest, StoredAnswer};
+use growffinity_access::{
+    idempotency::{Claim, KeyedRequest, StoredAnswer},
+    keys::SecretCipher,
+};
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 use tracing::Instrument as _;
@@ -23,8 +26,10 @@ use super::{
 use crate::state::State;
 
 const LONGEST_KEY: usize = 255;
-/// Routes whose answers show something once and never again.
-const SECRETIVE: [&str; 4] = ["/api_keys", "/api-keys", "/application-passwords", "/users"];
+/// Routes whose answers show a secret once and never again: what is kept of them is encrypted.
+const SECRETIVE: [&str; 4] = ["/api-keys", "/application-passwords", "/webhooks", "/stores"];
+/// Tells an encrypted answer; no header can have this name.
+const SEALED: &str = ":sealed";
 
 /// What makes an answer.
 pub(super) type Work = BoxFuture<'static, RestResponse>;
@@ -39,8 +44,8 @@ pub(super) async fn once(request: &RestRequest, app: &Arc<State>, work: Work) ->
     match begin(request, app).await {
         Ok(Begun::Before(answer)) => answer,
         Ok(Begun::Now(keyed)) => {
-            let keeps = !SECRETIVE.iter().any(|part| request.path.to_ascii_lowercase().contains(part));
-            let doing = carry_out(keyed, Arc::clone(app), work, keeps).in_current_span();
+            let is_secret = SECRETIVE.iter().any(|part| request.path.to_ascii_lowercase().contains(part));
+            let doing = carry_out(keyed, Arc::clone(app), work, is_secret).in_current_span();
             // A task of its own: a caller who hangs up must not part a change from its answer.
             let done = tokio::spawn(doing).await;
             done.unwrap_or_else(|error| RestResponse::error(&ApiError::internal(error), &request.request_id))
@@ -58,7 +63,7 @@ async fn begin(request: &RestRequest, app: &State) -> Result<Begun, ApiError> {
     let keyed = keyed(request, app)?;
     match app.idempotency.claim(&keyed).await? {
         Claim::New => Ok(Begun::Now(keyed)),
-        Claim::Replay(answer) => replay(answer).map(Begun::Before),
+        Claim::Replay(answer) => replay(answer, app).map(Begun::Before),
         Claim::Mismatch => Err(catalogue::IDEMPOTENCY_MISMATCH.into()),
         Claim::AnswerLost => Err(catalogue::IDEMPOTENCY_ANSWER_LOST.into()),
         Claim::Running(left) => {
@@ -69,7 +74,7 @@ async fn begin(request: &RestRequest, app: &State) -> Result<Begun, ApiError> {
     }
 }
 
-async fn carry_out(keyed: KeyedRequest, app: Arc<State>, work: Work, keeps: bool) -> RestResponse {
+async fn carry_out(keyed: KeyedRequest, app: Arc<State>, work: Work, is_secret: bool) -> RestResponse {
     let mut made = None;
     let doing = async { made = Some(work.await) };
     app.idempotency.under(&keyed, Box::pin(doing)).await;
@@ -78,10 +83,9 @@ async fn carry_out(keyed: KeyedRequest, app: Arc<State>, work: Work, keeps: bool
     };
     let status = answer.status.as_u16();
     let passing = matches!(status, 401 | 429) || status >= 500;
-    let kept = if keeps && !passing {
-        app.idempotency.finish(&keyed, &stored(&answer)).await
-    } else {
-        app.idempotency.give_up(&keyed).await
+    let kept = match stored(&answer, is_secret.then_some(&*app.cipher)) {
+        Some(answer) if !passing => app.idempotency.finish(&keyed, &answer).await,
+        _ => app.idempotency.give_up(&keyed).await,
     };
     if let Err(error) = kept {
         tracing::warn!(%error, "the answer to a request with an idempotency key could not be kept");
@@ -119,13 +123,26 @@ fn digest(parts: &[&str]) -> [u8; 32] {
     hasher.finalize().into()
 }
 
-fn stored(answer: &RestResponse) -> StoredAnswer {
+fn stored(answer: &RestResponse, cipher: Option<&dyn SecretCipher>) -> Option<StoredAnswer> {
     let headers = answer.headers.iter();
     let headers = headers.filter_map(|(name, value)| Some((name.to_string(), value.to_str().ok()?.to_owned())));
-    StoredAnswer { status: answer.status.as_u16(), headers: headers.collect(), body: answer.body.to_vec() }
+    let mut headers: Vec<_> = headers.collect();
+    let mut body = answer.body.to_vec();
+    if let Some(cipher) = cipher {
+        body = cipher.seal(&String::from_utf8(body).ok()?);
+        headers.push((SEALED.to_owned(), String::new()));
+    }
+    Some(StoredAnswer { status: answer.status.as_u16(), headers, body })
 }
 
-fn replay(stored: StoredAnswer) -> Result<RestResponse, ApiError> {
+fn replay(mut stored: StoredAnswer, app: &State) -> Result<RestResponse, ApiError> {
+    let before = stored.headers.len();
+    stored.headers.retain(|(name, _)| name != SEALED);
+    if stored.headers.len() < before {
+        // Encrypted under a key that is no longer here: as good as lost.
+        let opened = app.cipher.open(&stored.body).map_err(|_| catalogue::IDEMPOTENCY_ANSWER_LOST)?;
+        stored.body = opened.into_bytes();
+    }
     let status = StatusCode::from_u16(stored.status).map_err(ApiError::internal)?;
     let mut answer = RestResponse::bytes(status, stored.body.into());
     for (name, value) in stored.headers {

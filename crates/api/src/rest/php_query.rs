@@ -43,6 +43,16 @@ impl PhpArray {
         all
     }
 
+    /// The pairs of `text` as they stand there, decoded, names given twice and brackets left alone.
+    pub fn pairs(text: &[u8]) -> Vec<(String, String)> {
+        let pairs = text.split(|byte| *byte == b'&').filter(|pair| !pair.is_empty()).take(MOST_VARIABLES);
+        let halves = pairs.map(|pair| match pair.iter().position(|byte| *byte == b'=') {
+            Some(middle) => (pair.get(..middle).unwrap_or_default(), pair.get(middle + 1..).unwrap_or_default()),
+            None => (pair, &[][..]),
+        });
+        halves.map(|(name, value)| (decode(name), decode(value))).collect()
+    }
+
     /// The entries in order.
     pub fn entries(&self) -> &[(String, PhpValue)] {
         &self.entries

@@ -1,15 +1,17 @@
 //! One request as the API sees it, wherever it came from: the network, or another request (a batch).
 
-use std::{net::IpAddr, sync::Arc};
+use std::{fmt, net::IpAddr, sync::Arc};
 
-use actix_web::{http::header::HeaderValue, web::Bytes};
+use actix_web::{
+    http::{self, Uri, header::HeaderValue},
+    web::Bytes,
+};
 use growffinity_access::Principal;
 use serde_json::{Map, Value};
 
 use super::{body::ParsedBody, method::Method, php_query::PhpArray};
 
-/// A request.
-#[derive(Debug)]
+/// A request. Its `Debug` form tells nothing of what was sent.
 pub struct RestRequest {
     /// The method, after any override.
     pub method: Method,
@@ -32,10 +34,20 @@ pub struct RestRequest {
 }
 
 /// Headers that mean something to the API, and where the request came from.
-#[derive(Debug, Clone, Default)]
+#[derive(Clone, Default)]
 pub struct RequestHeaders {
     /// `Authorization`.
     pub authorization: Option<HeaderValue>,
+    /// `X-API-Key`.
+    pub api_key: Option<HeaderValue>,
+    /// `Host`.
+    pub host: Option<HeaderValue>,
+    /// The method it came by, before any override: that is what signs it.
+    pub transport_method: http::Method,
+    /// The path and query it came with, as they were typed.
+    pub uri: Uri,
+    /// The body when it is a form.
+    pub form: Option<Bytes>,
     /// `Content-Type`.
     pub content_type: Option<HeaderValue>,
     /// `If-Match`.
@@ -52,6 +64,18 @@ pub struct RequestHeaders {
     pub confidential: bool,
 }
 
+impl fmt::Debug for RestRequest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("RestRequest").field("method", &self.method).field("path", &self.path).finish_non_exhaustive()
+    }
+}
+
+impl fmt::Debug for RequestHeaders {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("RequestHeaders").field("client", &self.client).finish_non_exhaustive()
+    }
+}
+
 impl RestRequest {
     /// A request with this method, path, query and body, not yet authenticated.
     pub fn new(
@@ -59,9 +83,10 @@ impl RestRequest {
         path: String,
         query: PhpArray,
         body: &Bytes,
-        headers: RequestHeaders,
+        mut headers: RequestHeaders,
         id: Arc<str>,
     ) -> Self {
+        headers.form = ParsedBody::is_form(headers.content_type.as_ref()).then(|| body.clone());
         let parsed =
             if method.writes() { ParsedBody::read(headers.content_type.as_ref(), body) } else { ParsedBody::Empty };
         let query_values = query.to_map();

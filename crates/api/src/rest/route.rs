@@ -1,6 +1,6 @@
 //! A route: its path and methods come from the same attribute as its documentation, so they can't disagree.
 
-use growffinity_access::Role;
+use growffinity_access::Principal;
 use utoipa::openapi::{HttpMethod, RefOr, path::Operation, schema::Schema};
 
 use super::{
@@ -46,12 +46,12 @@ impl Route {
         Self { path, methods, operation, schemas, description, contexts, endpoint }
     }
 
-    /// Whether a caller of this role may use it; `None` is someone who is not signed in.
-    pub fn open_to(&self, role: Option<Role>) -> bool {
-        match (self.description.permission, role) {
-            (Some(permission), Some(role)) => role.may(permission),
-            (Some(_), None) => false,
-            (None, role) => role.is_some() || !self.description.signed_in,
+    /// Whether this caller may use it; `None` is someone who is not signed in.
+    pub fn open_to(&self, caller: Option<&Principal>) -> bool {
+        let permissions = self.description.permissions;
+        match caller {
+            Some(caller) => permissions.iter().all(|permission| caller.may(*permission).is_ok()),
+            None => !self.description.signed_in,
         }
     }
 }

@@ -1,8 +1,8 @@
 //! Finds the route of a path, as WordPress's patterns do: whatever the case, ids are digits, one slash at the end goes.
 
-use growffinity_access::Role;
+use growffinity_access::Principal;
 
-use super::{method::Method, route::Route};
+use super::{method::Method, placeholder::Placeholder, route::Route};
 
 /// All routes, as a tree of path segments.
 #[derive(Default)]
@@ -13,7 +13,7 @@ pub struct Table {
 #[derive(Default)]
 struct Node {
     literal: Vec<(String, Self)>,
-    number: Option<Box<Self>>,
+    variable: Vec<(Placeholder, Self)>,
     place: Option<Place>,
 }
 
@@ -41,38 +41,51 @@ impl Table {
 
     /// What stands at `path`, and what its placeholders matched.
     pub fn find(&self, path: &str) -> Option<(&Place, Vec<String>)> {
-        let mut node = &self.root;
         let mut values = Vec::new();
-        for segment in path.split('/').skip(1) {
-            let literal = node.literal.iter().find(|(name, _)| name.eq_ignore_ascii_case(segment));
-            node = if let Some((_, child)) = literal {
-                child
-            } else if !segment.is_empty() && segment.bytes().all(|byte| byte.is_ascii_digit()) {
-                values.push(segment.to_owned());
-                node.number.as_deref()?
-            } else {
-                return None;
-            };
-        }
-        node.place.as_ref().map(|place| (place, values))
+        let place = self.root.find(path.split('/').skip(1), &mut values)?;
+        Some((place, values))
     }
 }
 
 impl Node {
-    fn child(&mut self, segment: &str) -> &mut Self {
-        if segment.starts_with('{') {
-            return self.number.get_or_insert_default();
+    /// What stands below at these segments. What stands there as it is written is tried before placeholders.
+    fn find<'a>(
+        &self,
+        mut segments: impl Iterator<Item = &'a str> + Clone,
+        values: &mut Vec<String>,
+    ) -> Option<&Place> {
+        let Some(segment) = segments.next() else { return self.place.as_ref() };
+        let literal = self.literal.iter().find(|(name, _)| name.eq_ignore_ascii_case(segment));
+        if let Some(place) = literal.and_then(|(_, child)| child.find(segments.clone(), values)) {
+            return Some(place);
         }
-        let known = self.literal.iter().position(|(name, _)| name == segment);
-        let index = known.unwrap_or_else(|| {
-            self.literal.push((segment.to_owned(), Self::default()));
-            self.literal.len() - 1
-        });
-        match self.literal.get_mut(index) {
-            Some((_, child)) => child,
-            None => self.number.get_or_insert_default(),
+        for (_, child) in self.variable.iter().filter(|(kind, _)| kind.matches(segment)) {
+            let before = values.len();
+            values.push(segment.to_owned());
+            if let Some(place) = child.find(segments.clone(), values) {
+                return Some(place);
+            }
+            values.truncate(before);
+        }
+        None
+    }
+
+    fn child(&mut self, segment: &str) -> &mut Self {
+        match Placeholder::of(segment) {
+            Some((kind, _)) => child_of(&mut self.variable, |known| *known == kind, kind),
+            None => child_of(&mut self.literal, |known| known == segment, segment.to_owned()),
         }
     }
+}
+
+fn child_of<K>(children: &mut Vec<(K, Node)>, is_it: impl Fn(&K) -> bool, key: K) -> &mut Node {
+    let known = children.iter().position(|(known, _)| is_it(known));
+    let index = known.unwrap_or(children.len());
+    if known.is_none() {
+        children.push((key, Node::default()));
+    }
+    #[expect(clippy::indexing_slicing, reason = "found there, or just put there")]
+    &mut children[index].1
 }
 
 impl Place {
@@ -97,18 +110,18 @@ impl Place {
         self.by_method.get(slot).copied().flatten().and_then(|index| self.routes.get(index))
     }
 
-    /// Whether a caller of this role may change what stands here, or nobody can.
-    pub fn editable_by(&self, role: Option<Role>) -> bool {
+    /// Whether this caller may change what stands here, or nobody can.
+    pub fn editable_by(&self, caller: Option<&Principal>) -> bool {
         let mut writes =
             self.routes.iter().filter(|route| route.methods.iter().any(|method| method.writes())).peekable();
-        writes.peek().is_none() || writes.any(|route| route.open_to(role))
+        writes.peek().is_none() || writes.any(|route| route.open_to(caller))
     }
 
-    /// The methods that a caller of this role may use here; `None` is someone who is not signed in.
-    pub fn allowed(&self, role: Option<Role>) -> Option<String> {
+    /// The methods that this caller may use here; `None` is someone who is not signed in.
+    pub fn allowed(&self, caller: Option<&Principal>) -> Option<String> {
         let methods: Vec<&str> = Method::ROUTED
             .iter()
-            .filter(|method| self.route(**method).is_some_and(|route| route.open_to(role)))
+            .filter(|method| self.route(**method).is_some_and(|route| route.open_to(caller)))
             .map(|method| method.as_str())
             .collect();
         (!methods.is_empty()).then(|| methods.join(", "))

@@ -35,7 +35,7 @@ pub async fn entry(http: HttpRequest, payload: web::Payload, dispatcher: web::Da
         return outside(&http, &dispatcher);
     };
     let client = Client::of(&http, &app.settings);
-    let headers = read_headers(http.headers(), &client);
+    let headers = read_headers(&http, &client);
     let id = request_id(http.headers(), &dispatcher);
     let sent = Method::from_name(http.method().as_str());
     let wanted = query.text("_method").map(str::to_owned);
@@ -143,10 +143,16 @@ async fn read_body(mut payload: web::Payload, headers: &HeaderMap, limit: usize)
     if total > limit { Err(too_large()) } else { Ok(body.freeze()) }
 }
 
-fn read_headers(map: &HeaderMap, client: &Client) -> RequestHeaders {
+fn read_headers(http: &HttpRequest, client: &Client) -> RequestHeaders {
+    let map = http.headers();
     let one = |name: header::HeaderName| map.get(name).cloned();
     RequestHeaders {
         authorization: one(header::AUTHORIZATION),
+        api_key: one(header::HeaderName::from_static("x-api-key")),
+        host: one(header::HOST),
+        transport_method: http.method().clone(),
+        uri: http.uri().clone(),
+        form: None,
         content_type: one(header::CONTENT_TYPE),
         if_match: one(header::IF_MATCH),
         if_none_match: one(header::IF_NONE_MATCH),

@@ -72,6 +72,8 @@ fn services(app: &TestApp) -> Services {
         segments: Arc::new(whole.segments.clone()),
         campaigns: Arc::new(whole.campaigns.clone()),
         access: whole.access.clone(),
+        keys: whole.keys.clone(),
+        cipher: whole.secrets.cipher.clone(),
         idempotency: Arc::new(whole.idempotency.clone()),
         rates: Arc::new(MemoryRateCounter::default()),
         site: Site::default(),

@@ -35,7 +35,7 @@ impl Access {
     /// Tells whose credential this is when it was found right a moment ago; looks nothing up.
     pub fn recall_basic(&self, name: &str, password: &str) -> Option<Principal> {
         let password = PlainPassword::from_input(password);
-        let key = self.recent.key(&[&name.trim().to_lowercase(), password.as_str()]);
+        let key = self.recent.key(&["password", &name.trim().to_lowercase(), password.as_str()]);
         self.recent.find(&key, self.clock.now())
     }
 
@@ -58,7 +58,7 @@ impl Access {
         let now = self.clock.now();
         let name = name.trim().to_lowercase();
         let password = PlainPassword::from_input(password);
-        let key = self.recent.key(&[&name, password.as_str()]);
+        let key = self.recent.key(&["password", &name, password.as_str()]);
         let as_of = self.recent.generation();
         if let Some(principal) = self.recent.find(&key, now) {
             return Ok(principal);

@@ -11,14 +11,14 @@ pub struct Access {
     pub(crate) store: Arc<dyn AccessStore>,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) random: Arc<dyn Random>,
-    pub(crate) recent: RecentSignIns,
+    pub(crate) recent: Arc<RecentSignIns>,
     news: Option<Arc<dyn RevocationNews>>,
 }
 
 impl Access {
     /// The service over `store`.
     pub fn new(store: Arc<dyn AccessStore>, clock: Arc<dyn Clock>, random: Arc<dyn Random>) -> Self {
-        let recent = RecentSignIns::new(&*random);
+        let recent = Arc::new(RecentSignIns::new(&*random));
         Self { store, clock, random, recent, news: None }
     }
 

@@ -54,9 +54,13 @@ pub const KEYS: &[Key] = &[
     key(
         "data_dir",
         "./growffinity-data",
-        "Folder for what is not in the database: the private PostgreSQL, mail files.",
+        "Folder for what is not in the database: the private PostgreSQL, mail files, the key of secrets.",
     ),
-    key("production", "false", "Refuse the embedded defaults (private PostgreSQL, mail to files, rates in memory)."),
+    key(
+        "production",
+        "false",
+        "Refuse the embedded defaults (private PostgreSQL, mail to files, rates in memory, a key of this machine's own).",
+    ),
     key("site.name", "Growffinity", "The shop's name, shown in discovery and in templates as `site.name`."),
     key("site.timezone", "UTC", "Zone of the shop's calendar days, by its name in the IANA database."),
     key("site.currency", "USD", "Currency of stats and revenue, by its ISO 4217 code."),
@@ -135,6 +139,22 @@ pub const KEYS: &[Key] = &[
         "Requests a minute on the plan `standard`, and of an address that is not signed in; 0 for any number.",
     ),
     key("rates.premium", "500", "Requests a minute on the plan `premium`; 0 for any number."),
+    needed(
+        also(
+            unset(
+                "secrets.key",
+                "a key made into `data_dir`/secret.key, readable by its owner alone",
+                "The key that secrets in the database are encrypted under: 64 hexadecimal digits, as `openssl rand -hex 32` gives them. Older keys may follow, parted by commas: they still decrypt.",
+            ),
+            "GROWFFINITY_SECRET_KEY",
+        ),
+        "it is the key that all nodes encrypt secrets under; secrets.key_file does as well",
+    ),
+    unset(
+        "secrets.key_file",
+        "`secrets.key`",
+        "A file with the key, and older ones below it: one a line, what follows a `#` is a comment.",
+    ),
     key("log.format", "auto", "`text`, `json`, or `auto`: text on a terminal."),
     key("log.level", "info", "A level, or levels by module as `RUST_LOG` has them: `info,growffinity_worker=debug`."),
     unset("metrics.token", "loopback callers alone", "Bearer token that `/metrics` asks for."),

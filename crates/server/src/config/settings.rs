@@ -33,6 +33,8 @@ pub struct Config {
     pub redis: RedisConfig,
     /// `rates.…`
     pub rates: RatesConfig,
+    /// `secrets.…`
+    pub secrets: SecretsConfig,
     /// `log.…`
     pub log: LogConfig,
     /// `metrics.…`
@@ -130,6 +132,15 @@ pub struct RatesConfig {
     pub premium: u32,
 }
 
+/// Keys that secrets are encrypted under.
+#[derive(Debug, Clone)]
+pub struct SecretsConfig {
+    /// `secrets.key`
+    pub key: Option<Secret>,
+    /// `secrets.key_file`
+    pub key_file: Option<PathBuf>,
+}
+
 /// Logs.
 #[derive(Debug, Clone)]
 pub struct LogConfig {
@@ -173,6 +184,8 @@ impl Config {
         let (redis_url, redis_prefix) = (reader.optional("redis.url"), reader.required("redis.prefix"));
         let standard = reader.number("rates.standard", 0..=1_000_000);
         let premium = reader.number("rates.premium", 0..=1_000_000);
+        let secrets =
+            SecretsConfig { key: reader.optional("secrets.key"), key_file: reader.optional("secrets.key_file") };
         let log = LogConfig::read(reader);
         let metrics = MetricsConfig { token: reader.optional("metrics.token") };
         Some(Self {
@@ -187,6 +200,7 @@ impl Config {
             http: http?,
             redis: RedisConfig { url: redis_url, prefix: redis_prefix? },
             rates: RatesConfig { standard: standard?, premium: premium? },
+            secrets,
             log: log?,
             metrics,
         })

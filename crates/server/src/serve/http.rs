@@ -94,6 +94,8 @@ fn services(
         segments: Arc::new(app.segments.clone()),
         campaigns: Arc::new(app.campaigns.clone()),
         access: app.access.clone(),
+        keys: app.keys.clone(),
+        cipher: app.secrets.cipher.clone(),
         idempotency: Arc::new(app.idempotency.clone()),
         rates,
         site: config.site.site,

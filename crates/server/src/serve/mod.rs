@@ -8,6 +8,7 @@ mod telemetry;
 use std::{net::SocketAddr, process::ExitCode};
 
 use anyhow::Context;
+use growffinity_postgres::RevocationListener;
 use tokio::{sync::watch, task::JoinHandle};
 
 pub use self::http::Http;
@@ -47,6 +48,7 @@ pub async fn serve(
     let app = App::build(config, home.url(), Outside::system())?;
     app.ensure_default_store().await?;
     app.mail.announce();
+    app.secrets.announce();
     let running = Running::start(config, &app, parts)?;
     let until_told = async {
         meanwhile(&app, running.address()).await?;
@@ -74,6 +76,7 @@ pub async fn serve(
 #[derive(Debug)]
 pub struct Running {
     http: Option<Http>,
+    revocations: Option<RevocationListener>,
     workers: Option<JoinHandle<()>>,
     stop_workers: watch::Sender<bool>,
 }
@@ -85,9 +88,10 @@ impl Running {
     /// When the address can't be served on.
     pub fn start(config: &Config, app: &App, parts: Parts) -> anyhow::Result<Self> {
         let http = if parts.http { Some(Http::start(config, app)?) } else { None };
+        let revocations = if parts.http { Some(app.listen_to_revocations()?) } else { None };
         let (stop_workers, stopped) = watch::channel(false);
         let workers = parts.worker.then(|| tokio::spawn(app.workers().run(stopped)));
-        Ok(Self { http, workers, stop_workers })
+        Ok(Self { http, revocations, workers, stop_workers })
     }
 
     /// The address served on.
@@ -108,6 +112,8 @@ impl Running {
         if let Some(http) = &self.http {
             http.stop().await;
         }
+        // Waits for its thread.
+        let _ = tokio::task::spawn_blocking(|| drop(self.revocations)).await;
         self.stop_workers.send_replace(true);
         if let Some(workers) = self.workers
             && let Err(error) = workers.await

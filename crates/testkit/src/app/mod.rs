@@ -5,7 +5,7 @@ mod due_work;
 
 use std::sync::{
     Arc,
-    atomic::{AtomicBool, Ordering},
+    atomic::{AtomicBool, AtomicU64, Ordering},
 };
 
 use chrono::{DateTime, Utc};
@@ -41,7 +41,7 @@ pub struct TestApp {
     login: String,
     password: String,
     may_leave_work: AtomicBool,
-    db: TestDb,
+    db: Arc<TestDb>,
 }
 
 impl TestApp {
@@ -55,16 +55,36 @@ impl TestApp {
     /// # Panics
     /// When a setting is wrong or the app can't be started.
     pub async fn with_settings(settings: &[(&str, &str)]) -> Self {
-        let db = TestDb::create();
         let start: DateTime<Utc> = START.parse().expect("a date");
         let clock = Arc::new(ManualClock::at(start));
+        let mut app = Self::serve(Arc::new(TestDb::create()), clock, 7, settings);
+        app.app.ensure_default_store().await.expect("a store is made");
+        let owner = app.app.access.create_user(owner()).await.expect("an owner is made");
+        owner.user.login.as_str().clone_into(&mut app.login);
+        app.password = owner.password.grouped();
+        app
+    }
+
+    /// Another node of the same installation: the same database and clock, a server of its own. Drop it first.
+    ///
+    /// # Panics
+    /// When it can't be started.
+    #[must_use]
+    pub fn another_node(&self) -> Self {
+        static NODES: AtomicU64 = AtomicU64::new(8);
+        let seed = NODES.fetch_add(1, Ordering::Relaxed);
+        let mut node = Self::serve(self.db.clone(), self.clock.clone(), seed, &[]);
+        (node.login, node.password) = (self.login.clone(), self.password.clone());
+        node.leave_due_work();
+        node
+    }
+
+    fn serve(db: Arc<TestDb>, clock: Arc<ManualClock>, seed: u64, settings: &[(&str, &str)]) -> Self {
         let mailer = Arc::new(MemoryMailer::new());
-        let outside =
-            Outside { clock: clock.clone(), random: Arc::new(SeededRandom::new(7)), mailer: Some(mailer.clone()) };
+        let random = Arc::new(SeededRandom::new(seed));
+        let outside = Outside { clock: clock.clone(), random, mailer: Some(mailer.clone()) };
         let config = config(&db, settings);
         let app = App::build(&config, db.url(), outside).expect("the app is wired");
-        app.ensure_default_store().await.expect("a store is made");
-        let owner = app.access.create_user(owner()).await.expect("an owner is made");
         let running = Running::start(&config, &app, Parts { http: true, worker: false }).expect("the app is served");
         let address = running.address().expect("HTTP is served");
         Self {
@@ -74,8 +94,8 @@ impl TestApp {
             clock,
             mailer,
             client: crate::http_client().build().expect("an HTTP client"),
-            login: owner.user.login.as_str().to_owned(),
-            password: owner.password.grouped(),
+            login: String::new(),
+            password: String::new(),
             may_leave_work: AtomicBool::new(false),
             db,
         }
@@ -199,8 +219,13 @@ impl std::fmt::Debug for TestApp {
 }
 
 fn config(db: &TestDb, settings: &[(&str, &str)]) -> Config {
-    let own =
-        [("listen", "127.0.0.1:0"), ("database.url", db.url()), ("database.pool_size", "4"), ("http.workers", "2")];
+    let own = [
+        ("listen", "127.0.0.1:0"),
+        ("database.url", db.url()),
+        ("database.pool_size", "4"),
+        ("http.workers", "2"),
+        ("secrets.key", "5ec7e75ec7e75ec7e75ec7e75ec7e75ec7e75ec7e75ec7e75ec7e75ec7e75ec7"),
+    ];
     let flags = own.iter().chain(settings).map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
     Config::load(&Sources { flags, ..Sources::default() }).expect("the settings are right")
 }

@@ -46,6 +46,7 @@ const HOMES: &[Home] = &[
     Home { technology: "lettre", folders: &["crates/adapters/smtp"], tests_too: false },
     Home { technology: "minijinja", folders: &["crates/adapters/rendering"], tests_too: false },
     Home { technology: "redis", folders: &["crates/adapters/redis"], tests_too: false },
+    Home { technology: "ring", folders: &["crates/server"], tests_too: false },
     Home { technology: "reqwest", folders: &["crates/adapters/outbound", "crates/testkit"], tests_too: true },
     Home {
         technology: "anyhow",

@@ -4,7 +4,7 @@ use growffinity_kernel::SegmentId;
 
 use crate::{
     rest::{ApiError, App, Caller, Collection, Path, Query, catalogue},
-    rights::SegmentsRead,
+    rights::MembersRead,
     v1::customers::query::MemberListQuery,
     views::MemberView,
 };
@@ -16,7 +16,7 @@ pub struct Docs;
 #[utoipa::path(get, path = "/segments/{id}/members", impl_for = Docs, tag = "Segments",
     responses((status = 200, description = "The members.", body = Vec<MemberView>)))]
 pub async fn list_segment_members(
-    _caller: Caller<SegmentsRead>,
+    _caller: Caller<MembersRead>,
     Path(id): Path<SegmentId>,
     Query(MemberListQuery(mut list)): Query<MemberListQuery>,
     app: App,

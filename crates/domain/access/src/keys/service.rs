@@ -5,7 +5,7 @@ use std::{fmt, sync::Arc};
 use growffinity_kernel::{ApiKeyId, Clock, Page, Random, StoreError, Window};
 
 use super::{ApiKey, ApiKeyStore, KeyCredential, KeySecret, NonceStore, RevocationNews, SecretCipher};
-use crate::recent::RecentSignIns;
+use crate::{Access, Principal, recent::RecentSignIns};
 
 /// API keys.
 pub struct ApiKeys {
@@ -15,7 +15,7 @@ pub struct ApiKeys {
     pub(super) news: Arc<dyn RevocationNews>,
     pub(super) clock: Arc<dyn Clock>,
     pub(super) random: Arc<dyn Random>,
-    pub(super) recent: RecentSignIns,
+    pub(super) recent: Arc<RecentSignIns>,
 }
 
 impl ApiKeys {
@@ -28,8 +28,26 @@ impl ApiKeys {
         clock: Arc<dyn Clock>,
         random: Arc<dyn Random>,
     ) -> Self {
-        let recent = RecentSignIns::new(&*random);
+        let recent = Arc::new(RecentSignIns::new(&*random));
         Self { store, nonces, cipher, news, clock, random, recent }
+    }
+
+    /// The same service, remembering and forgetting together with `access`: what either of them takes back is then
+    /// forgotten by both at once.
+    #[must_use]
+    pub fn beside(mut self, access: &Access) -> Self {
+        self.recent = Arc::clone(&access.recent);
+        self
+    }
+
+    /// Tells whose token this is when it was found right a moment ago; looks nothing up.
+    pub fn recall_token(&self, token: &str) -> Option<Principal> {
+        self.recent.find(&self.recent.key(&["token", token]), self.clock.now())
+    }
+
+    /// Tells whose consumer key and secret these are when they were found right a moment ago; looks nothing up.
+    pub fn recall_pair(&self, key: &str, secret: &str) -> Option<Principal> {
+        self.recent.find(&self.recent.key(&["pair", key, secret]), self.clock.now())
     }
 
     /// Finds a key.
