@@ -6,6 +6,7 @@ pub mod consent;
 mod create;
 pub mod customer;
 pub mod events;
+pub mod imports;
 pub mod notes;
 pub mod order;
 pub mod order_draft;

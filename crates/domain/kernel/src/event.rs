@@ -57,6 +57,8 @@ named_enum!(
         CampaignSent = "campaign.sent",
         /// A message came back for good.
         CampaignBounced = "campaign.bounced",
+        /// An import came to its end, or failed.
+        ImportCompleted = "import.completed",
     }
 );
 
@@ -73,6 +75,8 @@ named_enum!(
         Campaign = "campaign",
         /// A message of a campaign.
         Recipient = "recipient",
+        /// An import.
+        Import = "import",
     }
 );
 
@@ -83,6 +87,8 @@ named_enum!(
         Live = "live",
         /// An import or the synchronisation of a shop: moves stats and segments, is told to others only when asked.
         Import = "import",
+        /// An import whose caller wants webhooks to hear of it, though not workflows.
+        Announced = "announced",
     }
 );
 

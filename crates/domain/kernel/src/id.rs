@@ -81,6 +81,10 @@ entity_id!(
     /// An API key.
     ApiKeyId
 );
+entity_id!(
+    /// A file that is taken in, or another long job shown in the same way.
+    ImportId
+);
 
 #[cfg(test)]
 mod tests {

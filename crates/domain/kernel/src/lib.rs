@@ -18,7 +18,9 @@ pub use currency::{Currency, InvalidCurrency};
 pub use duration::{CalendarDuration, CalendarUnit, InvalidDuration, at_local};
 pub use email::{EmailAddress, InvalidEmail};
 pub use event::{DomainEvent, EventType, ObjectType, Origin};
-pub use id::{ApiKeyId, CampaignId, CustomEventId, CustomerId, MessageId, NoteId, OrderId, SegmentId, StoreId, UserId};
+pub use id::{
+    ApiKeyId, CampaignId, CustomEventId, CustomerId, ImportId, MessageId, NoteId, OrderId, SegmentId, StoreId, UserId,
+};
 pub use money::{InvalidMoney, Money};
 pub use page::{Direction, Page, PerPage, Span, Window};
 pub use random::Random;

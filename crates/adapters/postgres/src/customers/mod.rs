@@ -1,6 +1,7 @@
 //! Customers, their orders and their shops on PostgreSQL.
 
 mod filter;
+mod imports;
 mod list;
 mod notes;
 mod order_columns;
@@ -15,6 +16,7 @@ mod store;
 mod stores;
 mod write;
 
+pub use imports::PgImports;
 pub use notes::PgNotes;
 pub use order_store::PgOrders;
 pub use store::PgCustomers;

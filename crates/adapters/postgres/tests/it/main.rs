@@ -13,6 +13,7 @@ mod consent;
 mod customers;
 mod fixture;
 mod idempotency;
+mod imports;
 mod keys;
 mod orders;
 mod outbox;

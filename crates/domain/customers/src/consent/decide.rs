@@ -109,7 +109,7 @@ impl ConsentChange {
     /// The same change as `origin` speaks it: an import only copies.
     #[must_use]
     pub fn from_origin(mut self, origin: Origin) -> Self {
-        if origin == Origin::Import {
+        if origin != Origin::Live {
             self.voice = Voice::Copy;
         }
         self

@@ -1,0 +1,13 @@
+//! Imports on PostgreSQL: the jobs, what they record, and the lines they refuse.
+
+mod batch;
+mod lease;
+mod list;
+mod members;
+mod people;
+mod people_columns;
+mod refusals;
+mod rows;
+mod store;
+
+pub use store::PgImports;
