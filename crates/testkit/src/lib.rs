@@ -19,4 +19,4 @@ pub use growffinity_private_postgres::PrivateRedis;
 #[cfg(feature = "app")]
 pub use growffinity_server::cdnow;
 pub use http::http_client;
-pub use test_db::TestDb;
+pub use test_db::{TableLock, TestDb};

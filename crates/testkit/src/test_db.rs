@@ -47,6 +47,37 @@ impl TestDb {
         &self.url
     }
 
+    /// Runs `sql` as it stands, for what no port does.
+    ///
+    /// # Panics
+    /// When the database refuses.
+    pub fn execute(&self, sql: &str) {
+        self.connect().execute(sql).unwrap_or_else(|error| panic!("{error} in {sql}"));
+    }
+
+    /// The whole number that the query `sql` answers.
+    ///
+    /// # Panics
+    /// When the database refuses or it answers none.
+    pub fn number(&self, sql: &str) -> i64 {
+        self.connect().number(sql).unwrap_or_else(|error| panic!("{error} in {sql}"))
+    }
+
+    /// A table that nobody else can write to until the guard is dropped.
+    ///
+    /// # Panics
+    /// When the database refuses.
+    pub fn lock(&self, table: &str) -> TableLock {
+        let mut connection = self.connect();
+        let lock = format!("BEGIN; LOCK TABLE {table} IN EXCLUSIVE MODE");
+        connection.execute(&lock).unwrap_or_else(|error| panic!("{error} in {lock}"));
+        TableLock(connection)
+    }
+
+    fn connect(&self) -> Databases {
+        Databases::connect(&self.url).expect("the test's database answers")
+    }
+
     /// A pool of four connections to it.
     ///
     /// # Panics
@@ -62,6 +93,10 @@ impl TestDb {
         Database::open(settings).expect("a pool is made")
     }
 }
+
+/// A table that is locked by a transaction of its own, which ends with this value.
+#[derive(Debug)]
+pub struct TableLock(#[expect(dead_code, reason = "its end is what it is for")] Databases);
 
 impl Drop for TestDb {
     fn drop(&mut self) {

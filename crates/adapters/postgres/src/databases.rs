@@ -3,7 +3,7 @@
 use diesel::{
     Connection, ConnectionError, PgConnection, RunQueryDsl,
     connection::SimpleConnection,
-    sql_types::{Bool, Text},
+    sql_types::{BigInt, Bool, Text},
 };
 
 use crate::{MigrateError, migrate};
@@ -91,6 +91,32 @@ impl Databases {
     pub fn drop_database(&mut self, name: &str) -> Result<(), diesel::result::Error> {
         self.connection.batch_execute(&format!("DROP DATABASE IF EXISTS \"{name}\" WITH (FORCE)"))
     }
+}
+
+impl Databases {
+    /// Runs `sql`, one or more statements, as it stands. For tools and tests: nothing is bound, nothing is checked.
+    ///
+    /// # Errors
+    /// When the server refuses.
+    pub fn execute(&mut self, sql: &str) -> Result<(), diesel::result::Error> {
+        self.connection.batch_execute(sql)
+    }
+
+    /// The whole number that `sql` answers, a query of one column. For tools and tests.
+    ///
+    /// # Errors
+    /// When the server refuses or the answer is none.
+    pub fn number(&mut self, sql: &str) -> Result<i64, diesel::result::Error> {
+        let row: Number =
+            diesel::sql_query(format!("SELECT ({sql})::bigint AS number")).get_result(&mut self.connection)?;
+        Ok(row.number)
+    }
+}
+
+#[derive(diesel::QueryableByName)]
+struct Number {
+    #[diesel(sql_type = BigInt)]
+    number: i64,
 }
 
 impl std::fmt::Debug for Databases {

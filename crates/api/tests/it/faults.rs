@@ -41,7 +41,7 @@ impl CustomerStore for Faulty {
     }
 
     async fn insert(&self, _: &NewCustomer, _: &Consent, _: DateTime<Utc>) -> Result<Written, StoreError> {
-        unreachable!()
+        Err(StoreError::unavailable("the pool is empty at db.internal:5432"))
     }
 
     async fn save(&self, _: &Customer, _: i32, _: &[DomainEvent]) -> Result<Written, StoreError> {
@@ -110,5 +110,24 @@ async fn the_caller_learns_only_what_helps() {
         let (status, _, body) = ask(broken).await;
         assert_eq!((status, body["code"].as_str()), (StatusCode::INTERNAL_SERVER_ERROR, Some("internal_server_error")));
         assert_eq!(body["data"], json!({"status": 500, "request_id": "fault-test-1"}));
+    }
+}
+
+#[actix_web::test]
+async fn an_answer_of_ours_to_blame_is_not_kept_for_its_key() {
+    let running = TestApp::start().await;
+    let (login, password) = running.credentials();
+    let credentials = base64::Engine::encode(&base64::engine::general_purpose::STANDARD, format!("{login}:{password}"));
+    let api = test::init_service(App::new().configure(growffinity_api::configure(services(&running)))).await;
+    for _ in 0..2 {
+        let request = test::TestRequest::post()
+            .uri("/wp-json/growffinity/v1/customers")
+            .insert_header(("authorization", format!("Basic {credentials}")))
+            .insert_header(("idempotency-key", "k"))
+            .set_json(json!({"email": "ann@example.com"}));
+        let answer = test::call_service(&api, request.to_request()).await;
+        assert_eq!(answer.status(), StatusCode::SERVICE_UNAVAILABLE);
+        assert!(answer.headers().get("idempotency-replayed").is_none());
+        assert_eq!(running.db().number("SELECT count(*) FROM idempotency_keys"), 0);
     }
 }
