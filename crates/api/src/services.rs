@@ -10,7 +10,7 @@ use growffinity_access::{
     rates::RateCounter,
 };
 use growffinity_campaigns::Campaigns;
-use growffinity_customers::{Customers, Orders, notes::Notes};
+use growffinity_customers::{Customers, Orders, Products, notes::Notes};
 use growffinity_kernel::{Clock, Random, Site};
 use growffinity_segmentation::Segments;
 
@@ -25,6 +25,8 @@ pub struct Services {
     pub orders: Arc<Orders>,
     /// Notes on customers.
     pub notes: Arc<Notes>,
+    /// Products.
+    pub products: Arc<Products>,
     /// Segments.
     pub segments: Arc<Segments>,
     /// Campaigns.

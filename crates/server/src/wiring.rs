@@ -4,11 +4,14 @@ use std::{fmt, sync::Arc};
 
 use growffinity_access::{Access, keys::ApiKeys};
 use growffinity_campaigns::{Campaigns, Sending, SendingConfig, ports::Mailer};
-use growffinity_customers::{Customers, CustomersConfig, Orders, Platform, notes::Notes, ports::StoreCatalog};
+use growffinity_customers::{
+    Customers, CustomersConfig, Orders, Platform, Products, notes::Notes, ports::StoreCatalog,
+};
 use growffinity_kernel::{Clock, Currency, Random, StoreError, SystemClock};
 use growffinity_postgres::{
     Database, DatabaseSettings, PgAccess, PgApiKeys, PgCampaigns, PgCustomers, PgHousekeeping, PgIdempotency, PgNotes,
-    PgOrders, PgOutbox, PgRevocationNews, PgSegmentCatalog, PgSegments, PgSendLedger, PgStores, RevocationListener,
+    PgOrders, PgOutbox, PgProducts, PgRevocationNews, PgSegmentCatalog, PgSegments, PgSendLedger, PgStores,
+    RevocationListener,
 };
 use growffinity_rendering::TemplateRenderer;
 use growffinity_segmentation::Segments;
@@ -58,6 +61,8 @@ pub struct App {
     pub orders: Orders,
     /// Notes on customers.
     pub notes: Notes,
+    /// Products.
+    pub products: Products,
     /// Shops.
     pub stores: Arc<dyn StoreCatalog>,
     /// Segments.
@@ -135,6 +140,7 @@ impl App {
             ),
             orders: Orders::new(orders, clock(), site, default_consent),
             notes: Notes::new(Arc::new(PgNotes::new(database.clone())), clock()),
+            products: Products::new(Arc::new(PgProducts::new(database.clone())), clock()),
             stores: Arc::new(PgStores::new(database.clone())),
             segments: Segments::new(Arc::new(PgSegments::new(database.clone())), clock(), site),
             campaigns: Campaigns::new(campaigns, catalog, renderer, clock()),

@@ -43,6 +43,8 @@ catalogue! {
     EXISTING_ID = 400 "growffinity_rest_existing_id" "Cannot create something that has an id already. Leave the id out; an id of another system goes into external_id.";
     /// An `Idempotency-Key` that is none.
     IDEMPOTENCY_KEY_INVALID = 400 "growffinity_rest_idempotency_key_invalid" "Idempotency-Key must have 1 to 255 printable characters.";
+    /// More would be given back than was paid.
+    REFUND_TOO_LARGE = 400 "growffinity_rest_refund_too_large" "The refunds of an order cannot be more than its total.";
     /// A campaign is not ready to be sent.
     CAMPAIGN_INVALID = 400 "growffinity_rest_campaign_invalid" "The campaign cannot be sent as it is.";
     /// Nobody is signed in.
@@ -77,6 +79,8 @@ catalogue! {
     NOTE_INVALID_ID = 404 "growffinity_rest_note_invalid_id" "Invalid note ID.";
     /// No such order.
     ORDER_INVALID_ID = 404 "growffinity_rest_order_invalid_id" "Invalid order ID.";
+    /// No such product.
+    PRODUCT_INVALID_ID = 404 "growffinity_rest_product_invalid_id" "Invalid product ID.";
     /// No such store.
     STORE_INVALID_ID = 404 "growffinity_rest_store_invalid_id" "Invalid store ID.";
     /// No such segment.

@@ -1,6 +1,6 @@
 //! Ids in paths, and the answer when there is nothing of that id.
 
-use growffinity_kernel::{CampaignId, CustomerId, NoteId, OrderId, SegmentId};
+use growffinity_kernel::{CampaignId, CustomerId, NoteId, OrderId, ProductId, SegmentId};
 
 use crate::rest::{
     PathId,
@@ -19,6 +19,7 @@ path_ids! {
     CustomerId => CUSTOMER_INVALID_ID,
     NoteId => NOTE_INVALID_ID,
     OrderId => ORDER_INVALID_ID,
+    ProductId => PRODUCT_INVALID_ID,
     SegmentId => SEGMENT_INVALID_ID,
     CampaignId => CAMPAIGN_INVALID_ID,
 }

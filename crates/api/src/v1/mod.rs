@@ -5,6 +5,7 @@ pub mod customers;
 mod ids;
 pub mod notes;
 pub mod orders;
+pub mod products;
 pub mod segments;
 mod shared;
 
@@ -15,8 +16,15 @@ pub const NAMESPACE: &str = "growffinity/v1";
 
 /// All its routes, paths below the namespace.
 pub fn routes() -> Vec<Route> {
-    [customers::routes(), notes::routes(), orders::routes(), segments::routes(), campaigns::routes()]
-        .into_iter()
-        .flatten()
-        .collect()
+    [
+        customers::routes(),
+        notes::routes(),
+        orders::routes(),
+        products::routes(),
+        segments::routes(),
+        campaigns::routes(),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
 }

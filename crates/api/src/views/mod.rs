@@ -6,6 +6,7 @@ mod customer;
 mod links;
 mod note;
 mod order;
+mod product;
 mod segment;
 
 pub use address::AddressView;
@@ -13,7 +14,8 @@ pub use campaign::{CampaignStatsView, CampaignView};
 pub use customer::{CustomerView, MemberView};
 pub use links::{Links, Ref};
 pub use note::NoteView;
-pub use order::OrderView;
+pub use order::{OrderView, RefundView};
+pub use product::ProductView;
 pub use segment::{FieldView, RefreshView, SegmentView, UsedByView};
 
 use chrono::{DateTime, Utc};

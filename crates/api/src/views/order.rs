@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use growffinity_customers::{LineItem, Order};
+use growffinity_customers::{LineItem, Order, Refund};
 use growffinity_kernel::{Currency, Money};
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -15,7 +15,8 @@ use crate::{rest::dates, state::State};
 #[schema(example = json!({
     "id": 9, "store": {"id": 1, "name": "Main shop"}, "external_id": "1001", "number": "1001", "status": "completed",
     "currency": "USD", "exchange_rate": null, "total": "50.00", "discount_total": "0.00", "shipping_total": "5.00",
-    "total_tax": "0.00", "refunded_total": "0.00", "customer_id": 1,
+    "total_tax": "0.00", "refunded_total": "5.00", "refunds": [{"id": 1, "external_id": null, "amount": "5.00", "reason": "Chipped",
+        "date_created": "2026-01-07T10:00:00", "date_created_gmt": "2026-01-07T10:00:00"}], "customer_id": 1,
     "billing": {"first_name": "Ann", "last_name": "Lee", "company": "", "address_1": "", "address_2": "", "city": "",
         "state": "", "postcode": "", "country": "US", "email": "ann@example.com", "phone": ""},
     "shipping": {"first_name": "", "last_name": "", "company": "", "address_1": "", "address_2": "", "city": "",
@@ -44,6 +45,7 @@ pub struct OrderView {
     shipping_total: String,
     total_tax: String,
     refunded_total: String,
+    refunds: Vec<RefundView>,
     customer_id: Option<i64>,
     billing: AddressView,
     shipping: AddressView,
@@ -61,6 +63,35 @@ pub struct OrderView {
     date_completed_gmt: Option<String>,
     #[schema(value_type = Object)]
     _links: Links,
+}
+
+/// What was given back once.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+#[schema(example = json!({"id": 1, "external_id": null, "amount": "5.00", "reason": "Chipped",
+    "date_created": "2026-01-07T10:00:00", "date_created_gmt": "2026-01-07T10:00:00"}))]
+pub struct RefundView {
+    id: Option<i64>,
+    external_id: Option<String>,
+    amount: String,
+    reason: String,
+    /// When it was given back: the day it counts on.
+    date_created: String,
+    date_created_gmt: String,
+}
+
+impl RefundView {
+    /// The refund as answers show it, in the order's currency.
+    pub fn new(refund: Refund, currency: Currency, app: &State) -> Self {
+        let (date_created, date_created_gmt) = dates::pair(refund.created_at, app.site.timezone);
+        Self {
+            id: refund.id.map(growffinity_kernel::RefundId::get),
+            external_id: refund.external_id,
+            amount: refund.amount.format(currency),
+            reason: refund.reason,
+            date_created,
+            date_created_gmt,
+        }
+    }
 }
 
 /// A line of an order.
@@ -103,6 +134,8 @@ impl OrderView {
         if let Some(customer) = data.customer {
             links = links.related("customer", app.v1(&format!("/customers/{customer}")));
         }
+        let refunded_total = data.refunded_total();
+        let refunds = data.refunds.iter().map(|refund| RefundView::new(refund.clone(), data.currency, app)).collect();
         let line = |line| LineItemView::new(line, data.currency);
         Self {
             id: id.get(),
@@ -116,7 +149,8 @@ impl OrderView {
             discount_total: text(data.discount_total),
             shipping_total: text(data.shipping_total),
             total_tax: text(data.total_tax),
-            refunded_total: text(data.refunded_total),
+            refunded_total: text(refunded_total),
+            refunds,
             customer_id: data.customer.map(growffinity_kernel::CustomerId::get),
             billing: AddressView::billing(data.billing),
             shipping: AddressView::shipping(data.shipping),

@@ -68,6 +68,7 @@ fn services(app: &TestApp) -> Services {
     Services {
         customers: Arc::new(Customers::new(Arc::new(Faulty), clock.clone(), CustomersConfig::default())),
         orders: Arc::new(whole.orders.clone()),
+        products: Arc::new(whole.products.clone()),
         notes: Arc::new(whole.notes.clone()),
         segments: Arc::new(whole.segments.clone()),
         campaigns: Arc::new(whole.campaigns.clone()),

@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use growffinity_kernel::{CampaignId, Currency, CustomerId, Decimal, Money, OrderId, StoreId};
 use serde::{Deserialize, Serialize};
 
-use crate::{Address, StoreRef};
+use crate::{Address, Refund, StoreRef};
 
 /// An order.
 #[derive(Debug, Clone, PartialEq)]
@@ -46,8 +46,8 @@ pub struct OrderData {
     pub shipping_total: Money,
     /// Tax within the total.
     pub total_tax: Money,
-    /// What was given back.
-    pub refunded_total: Money,
+    /// What was given back, in the order it was recorded.
+    pub refunds: Vec<Refund>,
     /// Billing address.
     pub billing: Address,
     /// Shipping address.
@@ -74,6 +74,11 @@ impl OrderData {
     /// What one unit of the order's currency is worth in `site`; `None` keeps the order outside revenue.
     pub fn base_rate(&self, site: Currency) -> Option<Decimal> {
         if self.currency == site { Some(Decimal::ONE) } else { self.exchange_rate }
+    }
+
+    /// What was given back in all.
+    pub fn refunded_total(&self) -> Money {
+        self.refunds.iter().map(|refund| refund.amount).sum()
     }
 }
 
@@ -117,6 +122,12 @@ impl OrderStatus {
     /// The status of this name.
     pub fn from_name(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|status| status.as_str() == name)
+    }
+
+    /// Whether an order of this status becomes refunded when all of it is given back. One that was called off or never
+    /// paid stays what it is.
+    pub(crate) const fn can_be_refunded(self) -> bool {
+        matches!(self, Self::Pending | Self::Processing | Self::OnHold | Self::Completed)
     }
 
     /// Whether orders of this status count in stats and revenue.

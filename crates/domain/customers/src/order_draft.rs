@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use growffinity_kernel::{Currency, CustomerId, Decimal, Money, OrderId, StoreId};
 
-use crate::{Address, AddressChange, LineItem, OrderData, OrderSource, OrderStatus};
+use crate::{Address, AddressChange, LineItem, OrderData, OrderSource, OrderStatus, RecordOrderError, RefundsChange};
 
 /// What is known of an order. `None` leaves a member of a known order as it is and takes the default for a new one;
 /// `Some(None)` unsets.
@@ -35,6 +35,8 @@ pub struct OrderDraft {
     pub shipping_total: Option<Money>,
     /// Tax within the total.
     pub total_tax: Option<Money>,
+    /// What was given back.
+    pub refunds: Option<RefundsChange>,
     /// Billing address; its e-mail address finds or makes the customer.
     pub billing: Option<AddressChange>,
     /// Shipping address.
@@ -74,7 +76,13 @@ pub enum Decision {
 /// Decides what `draft` makes of `known`, the order it names, if there is one.
 ///
 /// `store` and `customer` are what the draft's shop and customer were resolved to. A draft with an older modification
-/// time than ours changes nothing: shops deliver out of order.
+/// time than ours changes nothing: shops deliver out of order. News of one refund is taken whenever it comes.
+///
+/// An order that is given back whole becomes refunded, whatever else is said of its status.
+///
+/// # Errors
+/// [`RecordOrderError::RefundTooLarge`] when more is given back than the total, [`RecordOrderError::ValueTooLarge`] when
+/// the total is beyond what can be counted in the site currency.
 pub fn decide(
     known: Option<&OrderData>,
     draft: &OrderDraft,
@@ -82,21 +90,37 @@ pub fn decide(
     customer: Option<CustomerId>,
     site: Currency,
     now: DateTime<Utc>,
-) -> Decision {
+) -> Result<Decision, RecordOrderError> {
     let Some(known) = known else {
         let data = amended(blank(draft, store, site, now), draft, customer, now);
-        return Decision::Write { data: Box::new(data), changed: Vec::new() };
+        check(&data, site)?;
+        return Ok(Decision::Write { data: Box::new(data), changed: Vec::new() });
     };
-    if draft.modified_at.is_some_and(|told| told < known.modified_at) {
-        return Decision::Unchanged;
+    let is_of_one_refund = matches!(draft.refunds, Some(RefundsChange::One(_)));
+    if draft.modified_at.is_some_and(|told| told < known.modified_at) && !is_of_one_refund {
+        return Ok(Decision::Unchanged);
     }
     let mut data = amended(known.clone(), draft, customer, now);
     let changed = differences(known, &data);
     if changed.is_empty() {
-        return Decision::Unchanged;
+        return Ok(Decision::Unchanged);
     }
-    data.modified_at = draft.modified_at.unwrap_or(now);
-    Decision::Write { data: Box::new(data), changed }
+    check(&data, site)?;
+    let told = draft.modified_at.unwrap_or(now);
+    data.modified_at = if is_of_one_refund { told.max(known.modified_at) } else { told };
+    Ok(Decision::Write { data: Box::new(data), changed })
+}
+
+fn check(data: &OrderData, site: Currency) -> Result<(), RecordOrderError> {
+    if data.refunded_total() > data.total {
+        return Err(RecordOrderError::RefundTooLarge);
+    }
+    let value = data.base_rate(site).map(|rate| rate.checked_mul(data.total.decimal()));
+    let most = Decimal::from(100_000_000_000_000_i64);
+    match value {
+        Some(value) if value.is_none_or(|value| value.round_dp(4) >= most) => Err(RecordOrderError::ValueTooLarge),
+        _ => Ok(()),
+    }
 }
 
 fn blank(draft: &OrderDraft, store: StoreId, site: Currency, now: DateTime<Utc>) -> OrderData {
@@ -112,7 +136,7 @@ fn blank(draft: &OrderDraft, store: StoreId, site: Currency, now: DateTime<Utc>)
         discount_total: Money::ZERO,
         shipping_total: Money::ZERO,
         total_tax: Money::ZERO,
-        refunded_total: Money::ZERO,
+        refunds: Vec::new(),
         billing: Address::default(),
         shipping: Address::default(),
         coupon_codes: Vec::new(),
@@ -154,6 +178,13 @@ fn amended(mut data: OrderData, draft: &OrderDraft, customer: Option<CustomerId>
         data.shipping.apply(change);
     }
     data.customer = customer.or(data.customer);
+    if let Some(change) = &draft.refunds {
+        data.refunds = change.apply(&data.refunds, draft.modified_at.unwrap_or(now));
+    }
+    let is_given_back = !data.refunds.is_empty() && data.refunded_total() == data.total;
+    if is_given_back && data.status.can_be_refunded() {
+        data.status = OrderStatus::Refunded;
+    }
     if data.status == OrderStatus::Completed && data.completed_at.is_none() {
         data.completed_at = Some(draft.modified_at.or(draft.created_at).unwrap_or(now));
     }
@@ -171,6 +202,7 @@ fn differences(before: &OrderData, after: &OrderData) -> Vec<&'static str> {
         ("discount_total", before.discount_total != after.discount_total),
         ("shipping_total", before.shipping_total != after.shipping_total),
         ("total_tax", before.total_tax != after.total_tax),
+        ("refunds", before.refunds != after.refunds),
         ("billing", before.billing != after.billing),
         ("shipping", before.shipping != after.shipping),
         ("coupon_codes", before.coupon_codes != after.coupon_codes),
@@ -196,7 +228,7 @@ mod tests {
 
     fn write(known: Option<&OrderData>, draft: &OrderDraft) -> Option<(OrderData, Vec<&'static str>)> {
         let store = StoreId::new(1).unwrap();
-        match decide(known, draft, store, None, Currency::USD, at(20)) {
+        match decide(known, draft, store, None, Currency::USD, at(20)).unwrap() {
             Decision::Unchanged => None,
             Decision::Write { data, changed } => Some((*data, changed)),
         }
@@ -212,6 +244,53 @@ mod tests {
         );
         assert_eq!(order.created_at, at(20));
         assert!(changed.is_empty());
+    }
+
+    fn refund(amount: &str) -> RefundsChange {
+        let draft = crate::RefundDraft { amount: amount.parse().unwrap(), ..crate::RefundDraft::default() };
+        RefundsChange::One(draft)
+    }
+
+    #[test]
+    fn what_is_given_back_whole_is_refunded_and_stays_so() {
+        let paid = OrderDraft {
+            total: "50".parse().ok(),
+            status: Some(OrderStatus::Completed),
+            modified_at: Some(at(10)),
+            ..OrderDraft::default()
+        };
+        let (order, _) = write(None, &paid).unwrap();
+        let part = OrderDraft { refunds: Some(refund("20")), modified_at: Some(at(9)), ..OrderDraft::default() };
+        let (order, changed) = write(Some(&order), &part).unwrap();
+        assert_eq!(
+            (order.status, changed),
+            (OrderStatus::Completed, vec!["refunds"]),
+            "a refund is taken whenever it comes"
+        );
+        assert_eq!(order.modified_at, at(10));
+        let rest = OrderDraft { refunds: Some(refund("30")), ..OrderDraft::default() };
+        let (order, changed) = write(Some(&order), &rest).unwrap();
+        assert_eq!((order.status, changed), (OrderStatus::Refunded, vec!["status", "refunds"]));
+        let repeated = OrderDraft { modified_at: Some(at(21)), ..paid };
+        assert_eq!(write(Some(&order), &repeated), None, "the shop's status does not bring it back");
+        let more = OrderDraft { refunds: Some(refund("0.01")), ..OrderDraft::default() };
+        let store = StoreId::new(1).unwrap();
+        let refused = decide(Some(&order), &more, store, None, Currency::USD, at(20));
+        assert_eq!(refused, Err(RecordOrderError::RefundTooLarge));
+    }
+
+    #[test]
+    fn what_can_not_be_counted_is_refused() {
+        let draft = OrderDraft {
+            total: "99999999999999".parse().ok(),
+            currency: "EUR".parse().ok(),
+            exchange_rate: Some("1.5".parse().ok()),
+            ..OrderDraft::default()
+        };
+        let store = StoreId::new(1).unwrap();
+        let refused = |site| decide(None, &draft, store, None, site, at(20)).err();
+        assert_eq!(refused(Currency::USD), Some(RecordOrderError::ValueTooLarge));
+        assert_eq!(refused("EUR".parse().unwrap()), None, "the rate is of no matter then");
     }
 
     #[test]

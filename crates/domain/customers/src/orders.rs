@@ -79,6 +79,12 @@ pub enum RecordOrderError {
     /// The e-mail address in the billing address is none.
     #[error("the billing address's e-mail is not an e-mail address")]
     InvalidEmail,
+    /// More would be given back than was paid.
+    #[error("the refunds are more than the order's total")]
+    RefundTooLarge,
+    /// The total in the site currency is beyond what can be counted.
+    #[error("the total in the site currency is too large")]
+    ValueTooLarge,
     /// The order belongs to another shop, and stays there.
     #[error("an order stays in its store")]
     StoreFixed,

@@ -3,12 +3,13 @@
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use growffinity_kernel::{
-    Currency, CustomerId, DomainEvent, EmailAddress, OrderId, Origin, Page, SegmentId, StoreError, StoreId,
+    Currency, CustomerId, DomainEvent, EmailAddress, OrderId, Origin, Page, ProductId, SegmentId, StoreError, StoreId,
 };
 
 use crate::{
-    Customer, CustomerQuery, DeleteOrderError, Member, NewCustomer, Order, OrderDraft, OrderQuery, RecordOrderError,
-    Recorded, Store, consent::Consent, stats::Stats,
+    Customer, CustomerQuery, DeleteOrderError, Member, NewCustomer, Order, OrderDraft, OrderQuery, Product,
+    ProductDraft, ProductQuery, RecordOrderError, RecordProductError, Recorded, RecordedProduct, Store,
+    consent::Consent, stats::Stats,
 };
 
 /// Keeps customers.
@@ -94,7 +95,8 @@ pub trait OrderStore: Send + Sync {
 
     /// Records `drafts`, in their order, in one transaction.
     ///
-    /// An implementer MUST find or make each draft's customer by `customer` or else the billing address's e-mail;
+    /// Lines without a name or categories MUST take those that the order had for the same product, or else those of the
+    /// shop's product of this id or SKU. An implementer MUST find or make each draft's customer by `customer` or else the billing address's e-mail;
     /// MUST decide by [`crate::order_draft::decide`], a later draft seeing what an earlier one did; MUST leave the stats
     /// of every customer touched as a recount gives them; MUST append [`crate::events::customer_created`] for each
     /// customer made and [`crate::events::order_recorded`] for each order written; MUST answer one outcome a draft, in
@@ -137,6 +139,34 @@ pub struct RecordTerms {
     pub currency: Currency,
     /// What time it is.
     pub now: DateTime<Utc>,
+}
+
+/// Keeps products.
+#[async_trait]
+pub trait ProductStore: Send + Sync {
+    /// The product with this id.
+    ///
+    /// # Errors
+    /// When the store fails.
+    async fn find(&self, id: ProductId) -> Result<Option<Product>, StoreError>;
+
+    /// A part of a list. The total MUST be exact, under the same filter.
+    ///
+    /// # Errors
+    /// When the store fails.
+    async fn list(&self, query: &ProductQuery) -> Result<Page<Product>, StoreError>;
+
+    /// Records `drafts`, in their order, in one transaction. An implementer MUST decide by [`Product::amend`], a later
+    /// draft seeing what an earlier one did, and MUST answer one outcome a draft, in order, a refused draft changing
+    /// nothing.
+    ///
+    /// # Errors
+    /// When the store fails; nothing is recorded then.
+    async fn record(
+        &self,
+        drafts: Vec<ProductDraft>,
+        now: DateTime<Utc>,
+    ) -> Result<Vec<Result<RecordedProduct, RecordProductError>>, StoreError>;
 }
 
 /// Keeps shops.

@@ -50,6 +50,14 @@ entity_id!(
     OrderId
 );
 entity_id!(
+    /// A refund of an order.
+    RefundId
+);
+entity_id!(
+    /// A product of a shop.
+    ProductId
+);
+entity_id!(
     /// A shop that orders and customers come from.
     StoreId
 );

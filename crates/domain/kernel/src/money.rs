@@ -37,6 +37,16 @@ impl Money {
         if normal.scale() > 4 || normal.abs() >= limit { Err(InvalidMoney::OutOfRange) } else { Ok(Self(normal)) }
     }
 
+    /// A sum of amounts: at most four decimals, but up to twenty-two digits before the point.
+    ///
+    /// # Errors
+    /// [`InvalidMoney::OutOfRange`] beyond that.
+    pub fn sum_of(decimal: Decimal) -> Result<Self, InvalidMoney> {
+        let normal = decimal.normalize();
+        let limit = Decimal::from(10_000_000_000_000_000_000_000_i128);
+        if normal.scale() > 4 || normal.abs() >= limit { Err(InvalidMoney::OutOfRange) } else { Ok(Self(normal)) }
+    }
+
     /// The amount as a decimal.
     pub const fn decimal(self) -> Decimal {
         self.0

@@ -91,6 +91,7 @@ fn services(
         customers: Arc::new(app.customers.clone()),
         orders: Arc::new(app.orders.clone()),
         notes: Arc::new(app.notes.clone()),
+        products: Arc::new(app.products.clone()),
         segments: Arc::new(app.segments.clone()),
         campaigns: Arc::new(app.campaigns.clone()),
         access: app.access.clone(),

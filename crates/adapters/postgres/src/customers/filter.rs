@@ -105,7 +105,7 @@ pub(super) fn orders(mut sql: Statement, filter: &OrderFilter) -> Statement {
 }
 
 /// The pattern that finds `text` anywhere, whatever it holds.
-fn like(text: &str) -> String {
+pub(super) fn like(text: &str) -> String {
     let escaped = text.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
     format!("%{escaped}%")
 }

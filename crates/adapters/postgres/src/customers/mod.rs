@@ -2,14 +2,19 @@
 
 mod filter;
 mod imports;
+mod line_products;
 mod list;
 mod notes;
 mod order_columns;
 mod order_delete;
 mod order_rows;
 mod order_store;
+mod product_filter;
+mod product_record;
+mod product_store;
 mod record;
 mod record_names;
+mod refunds;
 mod rows;
 mod stats;
 mod store;
@@ -19,5 +24,6 @@ mod write;
 pub use imports::PgImports;
 pub use notes::PgNotes;
 pub use order_store::PgOrders;
+pub use product_store::PgProducts;
 pub use store::PgCustomers;
 pub use stores::PgStores;

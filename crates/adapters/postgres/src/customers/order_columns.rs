@@ -61,7 +61,7 @@ impl OrderColumns {
         self.discount_total.push(order.discount_total.decimal());
         self.shipping_total.push(order.shipping_total.decimal());
         self.total_tax.push(order.total_tax.decimal());
-        self.refunded_total.push(order.refunded_total.decimal());
+        self.refunded_total.push(order.refunded_total().decimal());
         self.base_rate.push(order.base_rate(site));
         self.billing.push(stored(&order.billing)?);
         self.shipping.push(stored(&order.shipping)?);

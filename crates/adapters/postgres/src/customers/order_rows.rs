@@ -5,8 +5,8 @@ use diesel::{
     QueryableByName,
     sql_types::{Int4, Int8, Nullable, Numeric, Text, Timestamptz},
 };
-use growffinity_customers::{Order, OrderData, OrderStatus, StoreRef};
-use growffinity_kernel::{CustomerId, Decimal, OrderId, StoreId};
+use growffinity_customers::{Order, OrderData, OrderStatus, Refund, StoreRef};
+use growffinity_kernel::{CustomerId, Decimal, OrderId, RefundId, StoreId};
 
 use super::rows::{address_text, id, json_text, money};
 use crate::error::PgError;
@@ -14,9 +14,11 @@ use crate::error::PgError;
 /// The columns of an [`OrderRow`], from `orders o` and `stores s`.
 pub(super) const COLUMNS: &str = "o.id, o.store_id, s.name AS store_name, o.external_id, o.number, o.customer_id, \
     o.status, o.currency, o.exchange_rate, o.total, o.discount_total, o.shipping_total, o.total_tax, \
-    o.refunded_total, o.billing::text AS billing, o.shipping::text AS shipping, o.coupon_codes::text AS coupon_codes, \
+    o.billing::text AS billing, o.shipping::text AS shipping, o.coupon_codes::text AS coupon_codes, \
     o.payment_method, o.line_items::text AS line_items, o.source::text AS source, o.paid_at, \
-    o.completed_at, o.version, o.created_at, o.modified_at";
+    o.completed_at, o.version, o.created_at, o.modified_at, CASE WHEN o.refunded_total > 0 THEN \
+    (SELECT jsonb_agg(jsonb_build_array(f.id, f.external_id, f.amount::text, f.reason, f.created_at) ORDER BY f.id) \
+        FROM refunds f WHERE f.order_id = o.id)::text END AS refunds";
 
 #[derive(QueryableByName)]
 pub(super) struct OrderRow {
@@ -46,8 +48,6 @@ pub(super) struct OrderRow {
     shipping_total: Decimal,
     #[diesel(sql_type = Numeric)]
     total_tax: Decimal,
-    #[diesel(sql_type = Numeric)]
-    refunded_total: Decimal,
     #[diesel(sql_type = Text)]
     billing: String,
     #[diesel(sql_type = Text)]
@@ -70,6 +70,20 @@ pub(super) struct OrderRow {
     created_at: DateTime<Utc>,
     #[diesel(sql_type = Timestamptz)]
     modified_at: DateTime<Utc>,
+    #[diesel(sql_type = Nullable<Text>)]
+    refunds: Option<String>,
+}
+
+fn refunds(stored: Option<&str>) -> Result<Vec<Refund>, PgError> {
+    type Stored = (RefundId, Option<String>, String, String, DateTime<Utc>);
+    let Some(stored) = stored else { return Ok(Vec::new()) };
+    let rows: Vec<Stored> = json_text("refunds", stored)?;
+    rows.into_iter()
+        .map(|(id, external_id, amount, reason, created_at)| {
+            let amount = amount.parse().map_err(|error| PgError::inconsistent("refund", error))?;
+            Ok(Refund { id: Some(id), external_id, amount, reason, created_at })
+        })
+        .collect()
 }
 
 impl TryFrom<OrderRow> for Order {
@@ -91,7 +105,7 @@ impl TryFrom<OrderRow> for Order {
             discount_total: money("discount_total", row.discount_total)?,
             shipping_total: money("shipping_total", row.shipping_total)?,
             total_tax: money("total_tax", row.total_tax)?,
-            refunded_total: money("refunded_total", row.refunded_total)?,
+            refunds: refunds(row.refunds.as_deref())?,
             billing: address_text(&row.billing)?,
             shipping: address_text(&row.shipping)?,
             coupon_codes: json_text("coupon codes", &row.coupon_codes)?,

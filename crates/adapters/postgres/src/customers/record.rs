@@ -14,21 +14,23 @@ use growffinity_customers::{
 use growffinity_kernel::{CustomerId, DomainEvent, OrderId};
 
 use super::{
+    line_products,
     order_columns::{NAMES, OrderColumns, PLACES},
     order_rows::{COLUMNS, OrderRow},
     record_names::{Names, Resolved},
+    refunds,
     rows::id,
     stats,
 };
 use crate::{error::PgError, outbox, statement::dynamic_statement};
 
 /// One order the batch is about: as it was before, and as it is so far.
-struct Entry {
-    before: Option<Order>,
-    now: Option<OrderData>,
+pub(super) struct Entry {
+    pub(super) before: Option<Order>,
+    pub(super) now: Option<OrderData>,
     store: StoreRef,
     changed: BTreeSet<&'static str>,
-    id: Option<OrderId>,
+    pub(super) id: Option<OrderId>,
 }
 
 /// Records `drafts`; see the port.
@@ -40,13 +42,14 @@ pub(super) fn record(
     let known = known_orders(connection, drafts)?;
     let mut names = Names::load(connection, drafts)?;
     let resolved: Vec<_> = drafts.iter().map(|draft| names.resolve(draft, &known)).collect();
+    let lines = line_products::complete(connection, drafts, &resolved, &known)?;
     let made = names.make_customers(connection, &resolved, drafts, terms)?;
 
     let mut entries: Vec<Entry> = Vec::new();
     let mut places: HashMap<Key, usize> = HashMap::new();
     let mut outcomes = Vec::with_capacity(drafts.len());
     let mut touched = BTreeSet::new();
-    for (draft, resolved) in drafts.iter().zip(&resolved) {
+    for (index, (draft, resolved)) in drafts.iter().zip(&resolved).enumerate() {
         let resolved = match resolved {
             Ok(resolved) => resolved,
             Err(refused) => {
@@ -65,7 +68,16 @@ pub(super) fn record(
             outcomes.push(Err(RecordOrderError::CustomerMissing));
             continue;
         }
+        let completed = lines.get(&index).map(|lines| OrderDraft { line_items: Some(lines.clone()), ..draft.clone() });
+        let draft = completed.as_ref().unwrap_or(draft);
         let decision = decide(entry.now.as_ref(), draft, entry.store.id, customer, terms.currency, terms.now);
+        let decision = match decision {
+            Ok(decision) => decision,
+            Err(refused) => {
+                outcomes.push(Err(refused));
+                continue;
+            }
+        };
         let outcome = match decision {
             Decision::Unchanged => RecordOutcome::Unchanged,
             Decision::Write { data, changed } => {
@@ -83,6 +95,7 @@ pub(super) fn record(
     let touched: Vec<i64> = touched.into_iter().collect();
     stats::lock(connection, &touched)?;
     write(connection, &mut entries, terms)?;
+    refunds::write(connection, &mut entries)?;
     stats::refresh(connection, &touched)?;
     let mut told: Vec<DomainEvent> =
         made.into_iter().map(|id| events::customer_created(id, terms.origin, terms.now)).collect();

@@ -44,14 +44,18 @@ pub(super) fn default_store(connection: &mut PgConnection) -> Result<Option<i64>
     Ok(default.first(connection).optional()?)
 }
 
+/// All shops, by id.
+pub(super) fn stores(connection: &mut PgConnection) -> Result<HashMap<i64, StoreRef>, PgError> {
+    let rows: Vec<(i64, String)> = stores::table.select((stores::id, stores::name)).load(connection)?;
+    rows.into_iter()
+        .map(|(number, name)| Ok((number, StoreRef { id: id("store id", StoreId::new(number))?, name })))
+        .collect()
+}
+
 impl Names {
     /// Looks up what the drafts name.
     pub(super) fn load(connection: &mut PgConnection, drafts: &[OrderDraft]) -> Result<Self, PgError> {
-        let rows: Vec<(i64, String)> = stores::table.select((stores::id, stores::name)).load(connection)?;
-        let stores = rows
-            .into_iter()
-            .map(|(number, name)| Ok((number, StoreRef { id: id("store id", StoreId::new(number))?, name })))
-            .collect::<Result<_, PgError>>()?;
+        let stores = stores(connection)?;
         let named: Vec<i64> = drafts.iter().filter_map(|draft| draft.customer).map(CustomerId::get).collect();
         let ids = if named.is_empty() {
             HashSet::new()

@@ -94,8 +94,8 @@ impl TryFrom<CustomerRow> for Customer {
         };
         let stats = Stats {
             orders_count: row.orders_count,
-            total_spent: money("total_spent", row.total_spent)?,
-            refunded_total: money("refunded_total", row.refunded_total)?,
+            total_spent: sum("total_spent", row.total_spent)?,
+            refunded_total: sum("refunded_total", row.refunded_total)?,
             first_order_at: row.first_order_at,
             last_order_at: row.last_order_at,
         };
@@ -132,6 +132,11 @@ pub(super) fn id<T>(what: &'static str, id: Option<T>) -> Result<T, PgError> {
 /// An amount that must be one.
 pub(super) fn money(what: &'static str, amount: Decimal) -> Result<Money, PgError> {
     Money::new(amount).map_err(|error| PgError::inconsistent(what, error))
+}
+
+/// A sum of amounts that must be one.
+pub(super) fn sum(what: &'static str, amount: Decimal) -> Result<Money, PgError> {
+    Money::sum_of(amount).map_err(|error| PgError::inconsistent(what, error))
 }
 
 /// A stored address, read as text: straight into its members, with no JSON tree between.

@@ -8,7 +8,7 @@ use diesel::{
 use growffinity_customers::Stats;
 use growffinity_kernel::{CustomerId, Decimal};
 
-use super::rows::{id, money};
+use super::rows::{id, sum};
 use crate::{
     error::PgError,
     statement::{dynamic_statement, statement},
@@ -104,15 +104,15 @@ pub(super) fn differences(
         .map(|row| {
             let kept = Stats {
                 orders_count: row.kept.kept_count,
-                total_spent: money("total_spent", row.kept.kept_spent)?,
-                refunded_total: money("refunded_total", row.kept.kept_refunded)?,
+                total_spent: sum("total_spent", row.kept.kept_spent)?,
+                refunded_total: sum("refunded_total", row.kept.kept_refunded)?,
                 first_order_at: row.kept.kept_first,
                 last_order_at: row.kept.kept_last,
             };
             let counted = Stats {
                 orders_count: row.counted.orders_count,
-                total_spent: money("total_spent", row.counted.total_spent)?,
-                refunded_total: money("refunded_total", row.counted.refunded_total)?,
+                total_spent: sum("total_spent", row.counted.total_spent)?,
+                refunded_total: sum("refunded_total", row.counted.refunded_total)?,
                 first_order_at: row.counted.first_order_at,
                 last_order_at: row.counted.last_order_at,
             };

@@ -15,6 +15,7 @@ mod fixture;
 mod idempotency;
 mod imports;
 mod keys;
+mod order_lines;
 mod orders;
 mod outbox;
 mod revocation;

@@ -29,6 +29,14 @@ impl From<RecordOrderError> for ApiError {
                 data: serde_json::Value::Null,
                 listed: false,
             }),
+            RecordOrderError::RefundTooLarge => catalogue::REFUND_TOO_LARGE.into(),
+            RecordOrderError::ValueTooLarge => Self::invalid_param(Fault {
+                param: "exchange_rate".to_owned(),
+                code: "rest_out_of_bounds",
+                message: "The total in the site currency must have at most 14 digits before the point.".to_owned(),
+                data: serde_json::Value::Null,
+                listed: false,
+            }),
             RecordOrderError::StoreFixed => fixed("store", "An order stays in its store."),
             RecordOrderError::ExternalIdFixed => fixed("external_id", "An order keeps its external id."),
             RecordOrderError::Stale { current } => stale(current),
@@ -46,7 +54,7 @@ impl From<DeleteOrderError> for ApiError {
 }
 
 /// A member that can't be changed.
-fn fixed(param: &str, message: &str) -> ApiError {
+pub(in crate::v1) fn fixed(param: &str, message: &str) -> ApiError {
     ApiError::invalid_param(Fault {
         param: param.to_owned(),
         code: "rest_invalid_param",
@@ -56,7 +64,7 @@ fn fixed(param: &str, message: &str) -> ApiError {
     })
 }
 
-fn missing(name: &'static str) -> ApiError {
+pub(in crate::v1) fn missing(name: &'static str) -> ApiError {
     let mut faults = Faults::default();
     faults.missing(name);
     faults.into_error().unwrap_or_else(|| catalogue::MISSING_PARAM.into())

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use growffinity_customers::{LineItem, OrderDraft, OrderSource, OrderStatus};
-use growffinity_kernel::{Decimal, OrderId};
+use growffinity_customers::{LineItem, OrderDraft, OrderSource, OrderStatus, RefundDraft, RefundsChange};
+use growffinity_kernel::{Decimal, Money, OrderId};
 use serde_json::{Map, Value};
 
 use crate::{
@@ -61,6 +61,7 @@ pub(super) fn read_draft(reader: &mut Reader<'_>) -> OrderDraft {
         discount_total: reader.field("discount_total", MoneyText).optional(),
         shipping_total: reader.field("shipping_total", MoneyText).optional(),
         total_tax: reader.field("total_tax", MoneyText).optional(),
+        refunds: reader.objects("refunds", 1_000, refund).map(RefundsChange::All),
         billing: billing(reader),
         shipping: shipping(reader),
         coupon_codes: reader.field("coupon_codes", List::of_texts(Text(200), 100)).optional(),
@@ -72,6 +73,19 @@ pub(super) fn read_draft(reader: &mut Reader<'_>) -> OrderDraft {
         paid_at: reader.date_pair("date_paid", "date_paid_gmt").nested(),
         completed_at: reader.date_pair("date_completed", "date_completed_gmt").nested(),
     }
+}
+
+/// A refund, in an order or by itself.
+pub(super) fn refund(reader: &mut Reader<'_>) -> Option<RefundDraft> {
+    let id = reader.field("id", id()).about("Ours, of a refund that is known.").optional();
+    let external_id = reader.field("external_id", Name(200)).about("The shop's id: told again, it changes.").optional();
+    let amount = reader.field("amount", MoneyText).about("More than 0, in the order's currency.").required();
+    if amount == Some(Money::ZERO) {
+        reader.fault_at("amount", "rest_out_of_bounds", "amount must be greater than 0 (exclusive)");
+    }
+    let reason = text(reader, "reason", 1_000);
+    let created_at = reader.date_pair("date_created", "date_created_gmt").nested().flatten();
+    Some(RefundDraft { id, external_id, amount: amount?, reason, created_at })
 }
 
 fn exchange_rate(reader: &mut Reader<'_>) -> Patch<Decimal> {

@@ -2,11 +2,13 @@
 
 mod batch;
 mod create;
+mod create_refund;
 mod delete;
-mod errors;
+pub(super) mod errors;
 mod get;
 mod input;
 mod list;
+mod list_refunds;
 pub(super) mod query;
 mod update;
 
@@ -21,5 +23,7 @@ pub fn routes() -> Vec<Route> {
         get::get_order,
         update::update_order,
         delete::delete_order,
+        list_refunds::list_refunds,
+        create_refund::create_refund,
     ]
 }

@@ -64,6 +64,8 @@ impl From<&RecordOrderError> for LineFault {
             }
             RecordOrderError::TotalMissing => Self::of_member("total", "rest_missing_callback_param", words),
             RecordOrderError::CustomerMissing => Self::of_member("billing.email", "rest_missing_callback_param", words),
+            RecordOrderError::RefundTooLarge => Self::of_member("refunds", "growffinity_rest_refund_too_large", words),
+            RecordOrderError::ValueTooLarge => Self::of_member("exchange_rate", "rest_out_of_bounds", words),
             RecordOrderError::StoreFixed => Self::of_member("store", "rest_invalid_param", words),
             RecordOrderError::ExternalIdFixed => Self::of_member("external_id", "rest_invalid_param", words),
             RecordOrderError::Stale { .. } => Self::of_line("growffinity_rest_conflict", words),
