@@ -10,7 +10,7 @@ use growffinity_access::{
     rates::RateCounter,
 };
 use growffinity_campaigns::Campaigns;
-use growffinity_customers::{Customers, Orders, Products, notes::Notes};
+use growffinity_customers::{Companies, Customers, Marks, Orders, Products, notes::Notes};
 use growffinity_kernel::{Clock, Random, Site};
 use growffinity_segmentation::Segments;
 
@@ -21,6 +21,10 @@ use crate::rest::client::Network;
 pub struct Services {
     /// Customers.
     pub customers: Arc<Customers>,
+    /// Tags and groups.
+    pub marks: Arc<Marks>,
+    /// Companies.
+    pub companies: Arc<Companies>,
     /// Orders.
     pub orders: Arc<Orders>,
     /// Notes on customers.

@@ -5,13 +5,13 @@ use std::{fmt, sync::Arc};
 use growffinity_access::{Access, keys::ApiKeys};
 use growffinity_campaigns::{Campaigns, Sending, SendingConfig, ports::Mailer};
 use growffinity_customers::{
-    Customers, CustomersConfig, Orders, Platform, Products, notes::Notes, ports::StoreCatalog,
+    Companies, Customers, CustomersConfig, Marks, Orders, Platform, Products, notes::Notes, ports::StoreCatalog,
 };
 use growffinity_kernel::{Clock, Currency, Random, StoreError, SystemClock};
 use growffinity_postgres::{
-    Database, DatabaseSettings, PgAccess, PgApiKeys, PgCampaigns, PgCustomers, PgHousekeeping, PgIdempotency, PgNotes,
-    PgOrders, PgOutbox, PgProducts, PgRevocationNews, PgSegmentCatalog, PgSegments, PgSendLedger, PgStores,
-    RevocationListener,
+    Database, DatabaseSettings, PgAccess, PgApiKeys, PgCampaigns, PgCompanies, PgCustomers, PgHousekeeping,
+    PgIdempotency, PgMarks, PgNotes, PgOrders, PgOutbox, PgProducts, PgRevocationNews, PgSegmentCatalog, PgSegments,
+    PgSendLedger, PgStores, RevocationListener,
 };
 use growffinity_rendering::TemplateRenderer;
 use growffinity_segmentation::Segments;
@@ -57,6 +57,10 @@ pub struct App {
     pub secrets: Secrets,
     /// Customers.
     pub customers: Customers,
+    /// Tags and groups.
+    pub marks: Marks,
+    /// Companies.
+    pub companies: Companies,
     /// Orders.
     pub orders: Orders,
     /// Notes on customers.
@@ -138,6 +142,8 @@ impl App {
                 clock(),
                 CustomersConfig { default_consent },
             ),
+            marks: Marks::new(Arc::new(PgMarks::new(database.clone())), clock()),
+            companies: Companies::new(Arc::new(PgCompanies::new(database.clone())), clock()),
             orders: Orders::new(orders, clock(), site, default_consent),
             notes: Notes::new(Arc::new(PgNotes::new(database.clone())), clock()),
             products: Products::new(Arc::new(PgProducts::new(database.clone())), clock()),

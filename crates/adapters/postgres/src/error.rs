@@ -31,6 +31,15 @@ impl PgError {
         Self::Inconsistent { what, why: format!("{why}") }
     }
 
+    /// A write that someone else's of the same moment came before; anything else as it is. For unique values that were
+    /// looked for just before the write: the next look will see the other one.
+    pub(crate) fn lost_to_another(error: DieselError) -> Self {
+        match error {
+            DieselError::DatabaseError(DatabaseErrorKind::UniqueViolation, _) => Self::LostRace,
+            error => error.into(),
+        }
+    }
+
     /// Whether the connection should not be used again. Costs a new connection at worst.
     pub(crate) fn breaks_connection(&self) -> bool {
         use DatabaseErrorKind::{ClosedConnection, UnableToSendCommand, Unknown};

@@ -17,7 +17,7 @@ mod statement;
 
 pub use access::{PgAccess, PgApiKeys, PgRevocationNews, RevocationListener};
 pub use campaigns::{PgCampaigns, PgSegmentCatalog, PgSendLedger};
-pub use customers::{PgCustomers, PgImports, PgNotes, PgOrders, PgProducts, PgStores};
+pub use customers::{PgCompanies, PgCustomers, PgImports, PgMarks, PgNotes, PgOrders, PgProducts, PgStores};
 pub use databases::Databases;
 pub use housekeeping::{Health, PgHousekeeping};
 pub use idempotency::PgIdempotency;

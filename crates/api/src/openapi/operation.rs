@@ -71,9 +71,19 @@ fn responses(told: Value, route: &Route, method: Method, schemas: &BTreeMap<Stri
 fn path_has_etag(responses: &Map<String, Value>) -> bool {
     let ok = responses.get("200").and_then(|ok| ok.pointer("/content/application~1json/schema/$ref"));
     ok.and_then(Value::as_str).is_some_and(|name| {
-        ["CustomerView", "OrderView", "SegmentView", "CampaignView", "NoteView"]
-            .iter()
-            .any(|view| name.ends_with(&format!("/{view}")))
+        [
+            "CustomerView",
+            "OrderView",
+            "SegmentView",
+            "CampaignView",
+            "NoteView",
+            "TagView",
+            "GroupView",
+            "CompanyView",
+            "StoreView",
+        ]
+        .iter()
+        .any(|view| name.ends_with(&format!("/{view}")))
     })
 }
 

@@ -77,6 +77,12 @@ catalogue! {
     CUSTOMER_INVALID_ID = 404 "growffinity_rest_customer_invalid_id" "Invalid customer ID.";
     /// The customer has no such note.
     NOTE_INVALID_ID = 404 "growffinity_rest_note_invalid_id" "Invalid note ID.";
+    /// No such tag.
+    TAG_INVALID_ID = 404 "growffinity_rest_tag_invalid_id" "Invalid tag ID.";
+    /// No such group.
+    GROUP_INVALID_ID = 404 "growffinity_rest_group_invalid_id" "Invalid group ID.";
+    /// No such company.
+    COMPANY_INVALID_ID = 404 "growffinity_rest_company_invalid_id" "Invalid company ID.";
     /// No such order.
     ORDER_INVALID_ID = 404 "growffinity_rest_order_invalid_id" "Invalid order ID.";
     /// No such product.
@@ -89,6 +95,8 @@ catalogue! {
     CAMPAIGN_INVALID_ID = 404 "growffinity_rest_campaign_invalid_id" "Invalid campaign ID.";
     /// Another customer has this e-mail address or external id.
     CUSTOMER_EXISTS = 409 "growffinity_rest_customer_exists" "A customer with this email address or external id exists already.";
+    /// Another one of the kind has this name, in this or another spelling.
+    NAME_EXISTS = 409 "growffinity_rest_name_exists" "There is one of this name already, whatever the case and spacing.";
     /// Members of a dynamic segment follow its rule.
     SEGMENT_DYNAMIC = 409 "growffinity_rest_segment_dynamic" "The members of a dynamic segment follow its conditions.";
     /// A static segment has nothing to refresh.

@@ -9,6 +9,8 @@ pub enum Placeholder {
     Number,
     /// `{user_id}`: digits, or `me`.
     User,
+    /// `{name}`: the rest of the path, whatever it holds.
+    Name,
     /// `{uuid}`: letters, digits, `_` and `-`.
     Word,
 }
@@ -19,6 +21,7 @@ impl Placeholder {
         let name = segment.strip_prefix('{')?.strip_suffix('}')?;
         let kind = match name {
             "user_id" => Self::User,
+            "name" => Self::Name,
             "uuid" => Self::Word,
             _ => Self::Number,
         };
@@ -31,6 +34,7 @@ impl Placeholder {
         match self {
             Self::Number => all(u8::is_ascii_digit),
             Self::User => all(u8::is_ascii_digit) || text.eq_ignore_ascii_case("me"),
+            Self::Name => !text.is_empty(),
             Self::Word => all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-')),
         }
     }
@@ -40,6 +44,7 @@ impl Placeholder {
         match self {
             Self::Number => "[\\d]+",
             Self::User => "(?:[\\d]+|me)",
+            Self::Name => ".+",
             Self::Word => "[\\w\\-]+",
         }
     }
@@ -49,6 +54,7 @@ impl Placeholder {
         match self {
             Self::Number => json!({"type": "integer", "format": "int64", "minimum": 1}),
             Self::User => json!({"type": "string", "pattern": "^([0-9]+|me)$"}),
+            Self::Name => json!({"type": "string", "minLength": 1, "maxLength": 200}),
             Self::Word => json!({"type": "string", "pattern": "^[A-Za-z0-9_-]+$"}),
         }
     }

@@ -1,4 +1,5 @@
 //! Finds the route of a path, as WordPress's patterns do: whatever the case, ids are digits, one slash at the end goes.
+//! A placeholder `{name}` takes the rest of the path, whatever it holds.
 
 use growffinity_access::Principal;
 
@@ -59,8 +60,13 @@ impl Node {
         if let Some(place) = literal.and_then(|(_, child)| child.find(segments.clone(), values)) {
             return Some(place);
         }
-        for (_, child) in self.variable.iter().filter(|(kind, _)| kind.matches(segment)) {
+        for (kind, child) in self.variable.iter().filter(|(kind, _)| kind.matches(segment)) {
             let before = values.len();
+            if *kind == Placeholder::Name {
+                let rest: Vec<&str> = std::iter::once(segment).chain(segments.clone()).collect();
+                values.push(rest.join("/"));
+                return child.place.as_ref();
+            }
             values.push(segment.to_owned());
             if let Some(place) = child.find(segments.clone(), values) {
                 return Some(place);

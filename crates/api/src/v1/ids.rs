@@ -1,6 +1,6 @@
 //! Ids in paths, and the answer when there is nothing of that id.
 
-use growffinity_kernel::{CampaignId, CustomerId, NoteId, OrderId, ProductId, SegmentId};
+use growffinity_kernel::{CampaignId, CompanyId, CustomerId, MarkId, NoteId, OrderId, ProductId, SegmentId};
 
 use crate::rest::{
     PathId,
@@ -15,7 +15,33 @@ macro_rules! path_ids {
     };
 }
 
+macro_rules! mark_ids {
+    ($($(#[$doc:meta])* $name:ident,)+) => {
+        $($(#[$doc])*
+        #[derive(Debug, Clone, Copy)]
+        pub struct $name(pub MarkId);
+
+        impl TryFrom<i64> for $name {
+            type Error = &'static str;
+
+            fn try_from(number: i64) -> Result<Self, Self::Error> {
+                MarkId::try_from(number).map(Self)
+            }
+        })+
+    };
+}
+
+mark_ids! {
+    /// A tag's id in a path.
+    TagId,
+    /// A group's id in a path.
+    GroupId,
+}
+
 path_ids! {
+    TagId => TAG_INVALID_ID,
+    GroupId => GROUP_INVALID_ID,
+    CompanyId => COMPANY_INVALID_ID,
     CustomerId => CUSTOMER_INVALID_ID,
     NoteId => NOTE_INVALID_ID,
     OrderId => ORDER_INVALID_ID,

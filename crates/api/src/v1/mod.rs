@@ -1,13 +1,18 @@
 //! The first version of the API: one folder a resource, one file an endpoint.
 
 pub mod campaigns;
+mod companies;
 pub mod customers;
+mod groups;
 mod ids;
+mod kinds;
+mod marks;
 pub mod notes;
 pub mod orders;
 pub mod products;
 pub mod segments;
 mod shared;
+mod tags;
 
 use crate::rest::route::Route;
 
@@ -16,15 +21,16 @@ pub const NAMESPACE: &str = "growffinity/v1";
 
 /// All its routes, paths below the namespace.
 pub fn routes() -> Vec<Route> {
-    [
+    let resources = [
         customers::routes(),
         notes::routes(),
+        tags::routes(),
+        groups::routes(),
+        companies::routes(),
         orders::routes(),
         products::routes(),
         segments::routes(),
         campaigns::routes(),
-    ]
-    .into_iter()
-    .flatten()
-    .collect()
+    ];
+    resources.into_iter().flatten().collect()
 }

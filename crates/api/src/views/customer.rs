@@ -18,7 +18,8 @@ use crate::{rest::dates, state::State};
         "city": "Springfield", "state": "IL", "postcode": "62701", "country": "US", "email": "ann@example.com", "phone": ""},
     "shipping": {"first_name": "", "last_name": "", "company": "", "address_1": "", "address_2": "", "city": "",
         "state": "", "postcode": "", "country": "", "phone": ""},
-    "store": {"id": 1, "name": "Main shop"}, "attributes": {"shoe_size": 42},
+    "company": {"id": 3, "name": "ACME"}, "store": {"id": 1, "name": "Main shop"}, "tags": ["wholesale"],
+    "groups": ["newsletter"], "attributes": {"shoe_size": 42},
     "consent": {"email": {"status": "subscribed", "source": "checkout", "date": "2026-01-05T10:00:00",
         "date_gmt": "2026-01-05T10:00:00", "proof": {}}},
     "stats": {"orders_count": 2, "total_spent": "62.50", "average_order_value": "31.25", "refunded_total": "0.00",
@@ -43,7 +44,10 @@ pub struct CustomerView {
     external_ids: Vec<ExternalIdView>,
     billing: AddressView,
     shipping: AddressView,
+    company: Option<Ref>,
     store: Option<Ref>,
+    tags: Vec<String>,
+    groups: Vec<String>,
     #[schema(value_type = Object)]
     attributes: Map<String, Value>,
     consent: ConsentView,
@@ -122,6 +126,10 @@ impl CustomerView {
         let collection = app.v1("/customers");
         let item = format!("{collection}/{}", customer.id);
         let orders = format!("{item}/orders");
+        let mut links = Links::new(item, collection).related("orders", orders);
+        if let Some(company) = &customer.company {
+            links = links.related("company", app.v1(&format!("/companies/{}", company.id)));
+        }
         let external = |id: growffinity_customers::ExternalId| ExternalIdView {
             store: id.store.get(),
             external_id: id.external_id,
@@ -139,7 +147,10 @@ impl CustomerView {
             external_ids: customer.external_ids.into_iter().map(external).collect(),
             billing: AddressView::billing(customer.billing),
             shipping: AddressView::shipping(customer.shipping),
+            company: customer.company.map(|company| Ref { id: company.id.get(), name: company.name }),
             store: customer.store.map(|store| Ref { id: store.id.get(), name: store.name }),
+            tags: customer.tags,
+            groups: customer.groups,
             attributes: customer.attributes,
             consent: ConsentView {
                 email: EmailConsentView {
@@ -155,7 +166,7 @@ impl CustomerView {
             date_created_gmt,
             date_modified,
             date_modified_gmt,
-            _links: Links::new(item, collection).related("orders", orders),
+            _links: links,
         }
     }
 }

@@ -2,8 +2,10 @@
 
 mod address;
 mod campaign;
+mod company;
 mod customer;
 mod links;
+mod mark;
 mod note;
 mod order;
 mod product;
@@ -11,8 +13,10 @@ mod segment;
 
 pub use address::AddressView;
 pub use campaign::{CampaignStatsView, CampaignView};
+pub use company::CompanyView;
 pub use customer::{CustomerView, MemberView};
 pub use links::{Links, Ref};
+pub use mark::{GroupView, TagView};
 pub use note::NoteView;
 pub use order::{OrderView, RefundView};
 pub use product::ProductView;

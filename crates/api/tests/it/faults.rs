@@ -8,7 +8,7 @@ use chrono::{DateTime, Utc};
 use growffinity_access::rates::MemoryRateCounter;
 use growffinity_api::{ApiSettings, Check, Readiness, Services};
 use growffinity_customers::{
-    Consent, Customer, CustomerQuery, Customers, CustomersConfig, Member, NewCustomer, Stats,
+    Consent, Customer, CustomerQuery, Customers, CustomersConfig, Member, NewCustomer, Stats, Ties,
     ports::{CustomerStore, Written},
 };
 use growffinity_kernel::{CustomerId, DomainEvent, EmailAddress, Page, SegmentId, Site, StoreError};
@@ -44,7 +44,7 @@ impl CustomerStore for Faulty {
         Err(StoreError::unavailable("the pool is empty at db.internal:5432"))
     }
 
-    async fn save(&self, _: &Customer, _: i32, _: &[DomainEvent]) -> Result<Written, StoreError> {
+    async fn save(&self, _: &Customer, _: i32, _: &Ties, _: &[DomainEvent]) -> Result<Written, StoreError> {
         unreachable!()
     }
 
@@ -67,6 +67,8 @@ fn services(app: &TestApp) -> Services {
     let clock = whole.outside.clock.clone();
     Services {
         customers: Arc::new(Customers::new(Arc::new(Faulty), clock.clone(), CustomersConfig::default())),
+        marks: Arc::new(whole.marks.clone()),
+        companies: Arc::new(whole.companies.clone()),
         orders: Arc::new(whole.orders.clone()),
         products: Arc::new(whole.products.clone()),
         notes: Arc::new(whole.notes.clone()),

@@ -26,6 +26,7 @@ mod docs_page;
 mod faults;
 mod idempotency;
 mod keys;
+mod marks;
 mod notes;
 mod oauth;
 mod orders_batch;

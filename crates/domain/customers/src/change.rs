@@ -4,7 +4,9 @@ use chrono::{DateTime, NaiveDate, Utc};
 use growffinity_kernel::{EmailAddress, Origin, StoreId};
 use serde_json::{Map, Value};
 
-use crate::{AddressChange, ConsentChange, Customer, CustomerStatus, ExternalId};
+use crate::{
+    AddressChange, CompanyLink, ConsentChange, Customer, CustomerStatus, ExternalId, ListChange, Marking, UniqueName,
+};
 
 /// What to change. `None` leaves a member as it is; `Some(None)` unsets one that can be unset.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -37,12 +39,39 @@ pub struct CustomerChange {
     pub store: Option<Option<StoreId>>,
     /// Ids to add, one a shop; an earlier one of the same shop is replaced.
     pub external_ids: Vec<ExternalId>,
+    /// The company the customer belongs to.
+    pub company: Option<Option<CompanyLink>>,
+    /// The tags to carry, these and no others.
+    pub tags: Option<Vec<UniqueName>>,
+    /// The groups to be in, these and no others.
+    pub groups: Option<Vec<UniqueName>>,
+}
+
+/// What ties a customer to things with records of their own: the part of a change that the store works out.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Ties {
+    /// The company to belong to, decided by hand; `Some(None)` for none.
+    pub company: Option<Option<CompanyLink>>,
+    /// Tags and groups.
+    pub marking: Marking,
+    /// Where the change comes from.
+    pub origin: Origin,
+    /// What time it is.
+    pub now: DateTime<Utc>,
+}
+
+impl CustomerChange {
+    /// What it makes of the tags and groups.
+    pub fn marking(&self) -> Marking {
+        let replace = |names: &Option<Vec<UniqueName>>| names.clone().map(ListChange::Replace);
+        Marking { tags: replace(&self.tags), groups: replace(&self.groups) }
+    }
 }
 
 impl Customer {
     /// Applies `change` at `now` and answers the names of the members that changed, in the order of the record.
     ///
-    /// The store's name is the caller's to fill in.
+    /// The store's name is the caller's to fill in; [`Ties`] are the store's to work out.
     pub fn apply(&mut self, change: &CustomerChange, origin: Origin, now: DateTime<Utc>) -> Vec<&'static str> {
         let mut changed = Vec::new();
         set(&mut changed, "email", &mut self.email, change.email.as_ref());
@@ -73,6 +102,9 @@ impl Customer {
         if change.store.is_some_and(|store| store != self.store.as_ref().map(|store| store.id)) {
             changed.push("store");
         }
+        if change.company.as_ref().is_some_and(|wanted| !self.belongs_to(wanted.as_ref())) {
+            changed.push("company");
+        }
         if self.add_external_ids(&change.external_ids) {
             changed.push("external_ids");
         }
@@ -80,6 +112,14 @@ impl Customer {
             self.modified_at = now;
         }
         changed
+    }
+
+    fn belongs_to(&self, wanted: Option<&CompanyLink>) -> bool {
+        match (wanted, &self.company) {
+            (None, None) => true,
+            (Some(link), Some(company)) => link.means(company),
+            (Some(_), None) | (None, Some(_)) => false,
+        }
     }
 
     fn merge_attributes(&mut self, wanted: Option<&Map<String, Value>>) -> bool {

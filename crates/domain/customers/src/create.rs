@@ -1,6 +1,6 @@
 //! Creating a customer.
 
-use growffinity_kernel::{CustomerId, EmailAddress, Origin, StoreError, StoreId};
+use growffinity_kernel::{CompanyId, CustomerId, EmailAddress, Origin, StoreError, StoreId};
 
 use crate::{Consent, Customer, CustomerChange, Customers, UpdateCustomerError, ports::Written};
 
@@ -24,6 +24,9 @@ pub enum CreateCustomerError {
     /// The store named does not exist.
     #[error("there is no store {0}")]
     UnknownStore(StoreId),
+    /// The company named does not exist.
+    #[error("there is no company {0}")]
+    UnknownCompany(CompanyId),
     /// The store failed.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -44,6 +47,7 @@ impl Customers {
             Written::Done(customer) => Ok(*customer),
             Written::Taken(id) => Err(CreateCustomerError::Exists(id)),
             Written::UnknownStore(id) => Err(CreateCustomerError::UnknownStore(id)),
+            Written::UnknownCompany(id) => Err(CreateCustomerError::UnknownCompany(id)),
             Written::Stale(_) => Err(StoreError::unexpected("a new customer can't be stale").into()),
         }
     }
@@ -57,6 +61,7 @@ impl Customers {
             Ok(made) => return Ok((made, true)),
             Err(CreateCustomerError::Exists(owner)) => owner,
             Err(CreateCustomerError::UnknownStore(id)) => return Err(UpdateCustomerError::UnknownStore(id)),
+            Err(CreateCustomerError::UnknownCompany(id)) => return Err(UpdateCustomerError::UnknownCompany(id)),
             Err(CreateCustomerError::Store(error)) => return Err(error.into()),
         };
         // Without one of this address, it is the external id that is someone else's.

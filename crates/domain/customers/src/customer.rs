@@ -4,7 +4,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use growffinity_kernel::{CustomerId, EmailAddress, StoreId};
 use serde_json::{Map, Value};
 
-use crate::{Address, Consent, Stats, StoreRef};
+use crate::{Address, CompanyRef, Consent, Stats, StoreRef};
 
 /// A customer of the shop: one record a person, told apart by e-mail address.
 #[derive(Debug, Clone, PartialEq)]
@@ -31,10 +31,16 @@ pub struct Customer {
     pub billing: Address,
     /// Shipping address.
     pub shipping: Address,
+    /// The company the customer belongs to.
+    pub company: Option<CompanyRef>,
     /// The shop this customer first came from.
     pub store: Option<StoreRef>,
     /// What each shop calls this customer.
     pub external_ids: Vec<ExternalId>,
+    /// Names of the tags the customer carries, by name.
+    pub tags: Vec<String>,
+    /// Names of the groups the customer is in, by name.
+    pub groups: Vec<String>,
     /// Anything else the shop wants to know: key to JSON value.
     pub attributes: Map<String, Value>,
     /// Consent to e-mail.

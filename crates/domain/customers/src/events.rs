@@ -2,9 +2,9 @@
 
 use chrono::{DateTime, Utc};
 use growffinity_kernel::{CustomerId, DomainEvent, EventType, ObjectType, OrderId, Origin};
-use serde_json::json;
+use serde_json::{Value, json};
 
-use crate::{ConsentStatus, Customer, OrderData, OrderStatus};
+use crate::{ConsentStatus, Customer, OrderData, OrderStatus, marks::Marked};
 
 /// A customer came to be.
 pub fn customer_created(id: CustomerId, origin: Origin, now: DateTime<Utc>) -> DomainEvent {
@@ -54,6 +54,30 @@ pub fn customer_unsubscribed(id: CustomerId, origin: Origin, now: DateTime<Utc>)
     DomainEvent::new(EventType::CustomerUnsubscribed, ObjectType::Customer, id.get(), now)
         .of_customer(Some(id))
         .from_origin(origin)
+}
+
+/// Tells of marks that came or went in `events`, which tell of the other changes of the same request: in the event of
+/// the customer's creation or change, which is added when there is none.
+pub fn customer_tied(
+    events: &mut Vec<DomainEvent>,
+    id: CustomerId,
+    marked: &Marked,
+    origin: Origin,
+    now: DateTime<Utc>,
+) {
+    if marked.is_empty() {
+        return;
+    }
+    let is_told = |event: &DomainEvent| {
+        event.object_id == id.get() && matches!(event.kind, EventType::CustomerCreated | EventType::CustomerUpdated)
+    };
+    let place = events.iter().position(is_told);
+    let event = place.map_or_else(|| customer_updated(id, &[], origin, now), |place| events.remove(place));
+    let mut event = marked.told_in(event);
+    if let Some(Value::Array(changed)) = event.data.get_mut("changed") {
+        changed.extend(marked.members().into_iter().map(Value::from));
+    }
+    events.insert(place.unwrap_or(events.len()), event);
 }
 
 /// What recording an order raises: created, or updated with what changed and the status before; and completed, the

@@ -2,11 +2,14 @@
 
 pub mod address;
 pub mod change;
+pub mod companies;
 pub mod consent;
 mod create;
 pub mod customer;
 pub mod events;
 pub mod imports;
+pub mod marks;
+mod name;
 pub mod notes;
 pub mod order;
 pub mod order_draft;
@@ -24,11 +27,14 @@ mod update;
 pub mod woocommerce;
 
 pub use address::{Address, AddressChange};
-pub use change::CustomerChange;
+pub use change::{CustomerChange, Ties};
+pub use companies::{Companies, Company, CompanyLink, CompanyRef};
 pub use consent::{Consent, ConsentChange, ConsentDecision, ConsentStatus, Voice};
 pub use create::{CreateCustomerError, NewCustomer};
 pub use customer::{Customer, CustomerStatus, ExternalId};
 pub use growffinity_kernel::Span;
+pub use marks::{ListChange, MarkKind, Marking, Marks};
+pub use name::UniqueName;
 pub use order::{LineItem, Order, OrderData, OrderSource, OrderStatus};
 pub use order_draft::OrderDraft;
 pub use orders::{DeleteOrderError, Orders, RecordOptions, RecordOrderError, RecordOutcome, Recorded};

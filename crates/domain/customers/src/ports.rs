@@ -3,12 +3,13 @@
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use growffinity_kernel::{
-    Currency, CustomerId, DomainEvent, EmailAddress, OrderId, Origin, Page, ProductId, SegmentId, StoreError, StoreId,
+    CompanyId, Currency, CustomerId, DomainEvent, EmailAddress, OrderId, Origin, Page, ProductId, SegmentId,
+    StoreError, StoreId,
 };
 
 use crate::{
     Customer, CustomerQuery, DeleteOrderError, Member, NewCustomer, Order, OrderDraft, OrderQuery, Product,
-    ProductDraft, ProductQuery, RecordOrderError, RecordProductError, Recorded, RecordedProduct, Store,
+    ProductDraft, ProductQuery, RecordOrderError, RecordProductError, Recorded, RecordedProduct, Store, Ties,
     consent::Consent, stats::Stats,
 };
 
@@ -39,7 +40,8 @@ pub trait CustomerStore: Send + Sync {
     /// When the store fails.
     async fn list_members(&self, segment: SegmentId, query: &CustomerQuery) -> Result<Page<Member>, StoreError>;
 
-    /// Adds a customer. An implementer MUST append [`crate::events::customer_created`] in the same transaction, and
+    /// Adds a customer, tied to the company and the marks it names. An implementer MUST append
+    /// [`crate::events::customer_created`], told of marks by [`crate::events::customer_tied`], in the same transaction, and
     /// MUST leave everything as it was when the address or an external id is taken.
     ///
     /// # Errors
@@ -51,11 +53,19 @@ pub trait CustomerStore: Send + Sync {
         now: DateTime<Utc>,
     ) -> Result<Written, StoreError>;
 
-    /// Writes `customer` over the version `expected` and appends `events`, in one transaction. Stats are not written.
+    /// Writes `customer` over the version `expected`, ties it as `ties` says, and appends `events`, told of marks by
+    /// [`crate::events::customer_tied`], in one transaction. Stats, and what `ties` does not name, are not written; the
+    /// version is raised unless `ties` holds marks alone and `events` is empty.
     ///
     /// # Errors
     /// When the store fails.
-    async fn save(&self, customer: &Customer, expected: i32, events: &[DomainEvent]) -> Result<Written, StoreError>;
+    async fn save(
+        &self,
+        customer: &Customer,
+        expected: i32,
+        ties: &Ties,
+        events: &[DomainEvent],
+    ) -> Result<Written, StoreError>;
 
     /// Customers whose kept stats differ from what their orders add up to, with both: (id, kept, recounted). At most
     /// `limit` of them.
@@ -76,6 +86,8 @@ pub enum Written {
     Stale(Option<i32>),
     /// The store it names does not exist.
     UnknownStore(StoreId),
+    /// The company it names does not exist.
+    UnknownCompany(CompanyId),
 }
 
 /// Keeps orders.

@@ -2,10 +2,10 @@
 
 use chrono::{DateTime, Utc};
 use growffinity_kernel::{
-    Currency, CustomerId, Direction, EmailAddress, Money, OrderId, SegmentId, Span, StoreId, Window,
+    CompanyId, Currency, CustomerId, Direction, EmailAddress, Money, OrderId, SegmentId, Span, StoreId, Window,
 };
 
-use crate::{ConsentStatus, Customer, CustomerStatus, OrderStatus};
+use crate::{ConsentStatus, Customer, CustomerStatus, OrderStatus, UniqueName};
 
 /// A list of customers: which, in what order, which part.
 #[derive(Debug, Clone, PartialEq)]
@@ -41,6 +41,12 @@ pub struct CustomerFilter {
     pub consent: Vec<ConsentStatus>,
     /// Of this shop.
     pub store: Option<StoreId>,
+    /// Of this company.
+    pub company: Option<CompanyId>,
+    /// With one of these tags, by name; unknown names are of no customer. Empty for all.
+    pub tags: Vec<UniqueName>,
+    /// In one of these groups, by name; unknown names are of no customer. Empty for all.
+    pub groups: Vec<UniqueName>,
     /// Called so by some shop.
     pub external_id: Option<String>,
     /// With this country in the billing address.

@@ -1,8 +1,10 @@
 //! Changing a customer.
 
-use growffinity_kernel::{CustomerId, Origin, StoreError, StoreId};
+use growffinity_kernel::{CompanyId, CustomerId, Origin, StoreError, StoreId};
 
-use crate::{ConsentChange, ConsentDecision, Customer, CustomerChange, Customers, StoreRef, events, ports::Written};
+use crate::{
+    ConsentChange, ConsentDecision, Customer, CustomerChange, Customers, StoreRef, Ties, events, ports::Written,
+};
 
 /// Why a customer can't be changed.
 #[derive(Debug, thiserror::Error)]
@@ -25,6 +27,9 @@ pub enum UpdateCustomerError {
     /// It undoes a refusal of mail without saying where the consent comes from.
     #[error("consent that undoes a refusal needs a source")]
     ConsentNeedsSource,
+    /// The company named does not exist.
+    #[error("there is no company {0}")]
+    UnknownCompany(CompanyId),
     /// The store failed.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -61,17 +66,25 @@ impl Customers {
             }
             let mut after = before.clone();
             let changed = after.apply(&change, Origin::Live, now);
-            if changed.is_empty() {
+            let marking = change.marking();
+            if changed.is_empty() && marking.is_empty() {
                 return Ok(before);
             }
             if let Some(store) = change.store {
                 after.store = store.map(|id| StoreRef { id, name: String::new() });
             }
-            let told = events::customer_changed(&before, &after, &changed, Origin::Live, now);
-            match self.store.save(&after, current, &told).await? {
+            let company = changed.contains(&"company").then(|| change.company.clone()).flatten();
+            let ties = Ties { company, marking, origin: Origin::Live, now };
+            let told = if changed.is_empty() {
+                Vec::new()
+            } else {
+                events::customer_changed(&before, &after, &changed, Origin::Live, now)
+            };
+            match self.store.save(&after, current, &ties, &told).await? {
                 Written::Done(customer) => return Ok(*customer),
                 Written::Taken(other) => return Err(UpdateCustomerError::Taken(other)),
                 Written::UnknownStore(id) => return Err(UpdateCustomerError::UnknownStore(id)),
+                Written::UnknownCompany(id) => return Err(UpdateCustomerError::UnknownCompany(id)),
                 Written::Stale(None) => return Err(UpdateCustomerError::NotFound),
                 Written::Stale(Some(version)) => current = version,
             }

@@ -62,6 +62,14 @@ entity_id!(
     StoreId
 );
 entity_id!(
+    /// A tag or a group of customers.
+    MarkId
+);
+entity_id!(
+    /// A company that customers belong to.
+    CompanyId
+);
+entity_id!(
     /// A segment of customers.
     SegmentId
 );

@@ -19,8 +19,8 @@ pub use duration::{CalendarDuration, CalendarUnit, InvalidDuration, at_local};
 pub use email::{EmailAddress, InvalidEmail};
 pub use event::{DomainEvent, EventType, ObjectType, Origin};
 pub use id::{
-    ApiKeyId, CampaignId, CustomEventId, CustomerId, ImportId, MessageId, NoteId, OrderId, ProductId, RefundId,
-    SegmentId, StoreId, UserId,
+    ApiKeyId, CampaignId, CompanyId, CustomEventId, CustomerId, ImportId, MarkId, MessageId, NoteId, OrderId,
+    ProductId, RefundId, SegmentId, StoreId, UserId,
 };
 pub use money::{InvalidMoney, Money};
 pub use page::{Direction, Page, PerPage, Span, Window};

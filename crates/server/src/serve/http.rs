@@ -89,6 +89,8 @@ fn services(
     let metrics = telemetry::recorder();
     Services {
         customers: Arc::new(app.customers.clone()),
+        marks: Arc::new(app.marks.clone()),
+        companies: Arc::new(app.companies.clone()),
         orders: Arc::new(app.orders.clone()),
         notes: Arc::new(app.notes.clone()),
         products: Arc::new(app.products.clone()),

@@ -3,14 +3,15 @@
 use diesel::sql_types::{Array, Int8, Numeric, Text};
 use growffinity_customers::{CustomerFilter, OrderFilter};
 
+use super::marks::MarkIds;
 use crate::{
     page::{among, within},
     statement::Statement,
 };
 
-/// Adds the conditions of `filter` on `customers c` (and `segment_members m`, when there is a segment) to `statement`,
+/// Adds the conditions of `filter`, whose tags and groups are `marks`, on `customers c` (and `segment_members m`, when there is a segment) to `statement`,
 /// which ends in a condition already.
-pub(super) fn customers(mut sql: Statement, filter: &CustomerFilter) -> Statement {
+pub(super) fn customers(mut sql: Statement, filter: &CustomerFilter, marks: &MarkIds) -> Statement {
     if let Some(search) = &filter.search {
         let pattern = like(search);
         sql = sql
@@ -35,6 +36,10 @@ pub(super) fn customers(mut sql: Statement, filter: &CustomerFilter) -> Statemen
     if let Some(store) = filter.store {
         sql = sql.push(" AND c.store_id = $?").bind::<Int8, _>(store.get());
     }
+    if let Some(company) = filter.company {
+        sql = sql.push(" AND c.company_id = $?").bind::<Int8, _>(company.get());
+    }
+    sql = marks.conditions(sql);
     if let Some(external_id) = &filter.external_id {
         sql = sql
             .push(" AND EXISTS (SELECT FROM customer_external_ids x WHERE x.customer_id = c.id AND x.external_id = $?)")

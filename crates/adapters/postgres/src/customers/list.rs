@@ -3,13 +3,14 @@
 use chrono::{DateTime, Utc};
 use diesel::{
     PgConnection, QueryableByName, RunQueryDsl,
-    sql_types::{Array, Int8, Timestamptz},
+    sql_types::{Array, Int8, Text, Timestamptz},
 };
 use growffinity_customers::{CustomerFilter, CustomerOrder, CustomerQuery, Member};
 use growffinity_kernel::{Direction, Page, SegmentId};
 
 use super::{
     filter,
+    marks::MarkIds,
     rows::{COLUMNS, CustomerRow},
 };
 use crate::{
@@ -29,12 +30,13 @@ pub(super) fn customers(
     } else {
         "0"
     };
-    let rows: Vec<ListedRow> = page(query, &format!("{told}::bigint AS total")).load(connection)?;
+    let marks = MarkIds::of(connection, &query.filter)?;
+    let rows: Vec<ListedRow> = page(query, &marks, &format!("{told}::bigint AS total")).load(connection)?;
     let total = match rows.first() {
         Some(first) if is_counted => {
             u64::try_from(first.total).map_err(|error| PgError::inconsistent("count", error))?
         }
-        _ => count(connection, query)?,
+        _ => count(connection, query, &marks)?,
     };
     let items = rows.into_iter().map(|row| row.customer.try_into()).collect::<Result<_, _>>()?;
     Ok(Page { items, total })
@@ -56,8 +58,9 @@ pub(super) fn members(
 ) -> Result<Page<Member>, PgError> {
     let query =
         CustomerQuery { filter: CustomerFilter { segment: Some(segment), ..query.filter.clone() }, ..query.clone() };
-    let total = count(connection, &query)?;
-    let rows: Vec<MemberRow> = page(&query, "page.joined_at").load(connection)?;
+    let marks = MarkIds::of(connection, &query.filter)?;
+    let total = count(connection, &query, &marks)?;
+    let rows: Vec<MemberRow> = page(&query, &marks, "page.joined_at").load(connection)?;
     let items = rows
         .into_iter()
         .map(|row| Ok(Member { customer: row.customer.try_into()?, joined_at: row.joined_at }))
@@ -74,12 +77,12 @@ struct MemberRow {
 }
 
 /// The page's ids are found first, on an index where there is one, so that skipped rows cost little.
-fn page(query: &CustomerQuery, extra: &str) -> Statement {
+fn page(query: &CustomerQuery, marks: &MarkIds, extra: &str) -> Statement {
     let inner_joined = if query.filter.segment.is_some() { ", m.joined_at" } else { "" };
     let mut sql = dynamic_statement(format!(
         "SELECT {COLUMNS}, {extra} FROM (SELECT *, row_number() OVER () AS position FROM (SELECT c.id{inner_joined} "
     ));
-    sql = matching(sql, &query.filter);
+    sql = matching(sql, &query.filter, marks);
     sql = windowed(sql, query.window, "c.id", |sql| ordered(sql, query));
     sql = sql.push(
         ") found) page JOIN customers c ON c.id = page.id LEFT JOIN stores s ON s.id = c.store_id ORDER BY page.position",
@@ -87,14 +90,14 @@ fn page(query: &CustomerQuery, extra: &str) -> Statement {
     if query.filter == CustomerFilter::default() && is_first_or_walk(query.window) { sql.cached() } else { sql }
 }
 
-fn matching(sql: Statement, filter: &CustomerFilter) -> Statement {
+fn matching(sql: Statement, filter: &CustomerFilter, marks: &MarkIds) -> Statement {
     let sql = match filter.segment {
         None => sql.push("FROM customers c WHERE true"),
         Some(segment) => sql
             .push("FROM segment_members m JOIN customers c ON c.id = m.customer_id WHERE m.segment_id = $?")
             .bind::<Int8, _>(segment.get()),
     };
-    filter::customers(sql, filter)
+    filter::customers(sql, filter, marks)
 }
 
 fn ordered(sql: Statement, query: &CustomerQuery) -> Statement {
@@ -128,11 +131,27 @@ fn ordered(sql: Statement, query: &CustomerQuery) -> Statement {
     sql.push(&text)
 }
 
-/// Without a filter the counter knows; else the matching rows are counted.
-fn count(connection: &mut PgConnection, query: &CustomerQuery) -> Result<u64, PgError> {
-    if query.filter == CustomerFilter::default() {
-        let sum = statement("SELECT coalesce(sum(delta), 0)::bigint AS total FROM row_counts WHERE name = 'customers'");
-        return total(connection, sum);
+/// Without a filter, and for a tag, a group or a company alone, there are counters; else the matching rows are counted.
+fn count(connection: &mut PgConnection, query: &CustomerQuery, marks: &MarkIds) -> Result<u64, PgError> {
+    let filter = &query.filter;
+    let others = CustomerFilter { company: None, tags: Vec::new(), groups: Vec::new(), ..filter.clone() };
+    if others != CustomerFilter::default() {
+        return total(connection, matching(dynamic_statement("SELECT count(*) AS total "), filter, marks));
     }
-    total(connection, matching(dynamic_statement("SELECT count(*) AS total "), &query.filter))
+    let name = match (filter.company, marks.is_empty()) {
+        (None, true) => Some("customers".to_owned()),
+        (None, false) => marks.counter(),
+        (Some(company), true) => {
+            let sum = "SELECT coalesce(sum(customers), 0)::bigint AS total FROM company_totals WHERE company_id = $?";
+            return total(connection, statement(sum).bind::<Int8, _>(company.get()));
+        }
+        (Some(_), false) => None,
+    };
+    match name {
+        Some(name) => {
+            let sum = "SELECT coalesce(sum(delta), 0)::bigint AS total FROM row_counts WHERE name = $?";
+            total(connection, statement(sum).bind::<Text, _>(name))
+        }
+        None => total(connection, matching(dynamic_statement("SELECT count(*) AS total "), filter, marks)),
+    }
 }

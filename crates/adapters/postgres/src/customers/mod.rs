@@ -1,9 +1,11 @@
 //! Customers, their orders and their shops on PostgreSQL.
 
+mod companies;
 mod filter;
 mod imports;
 mod line_products;
 mod list;
+mod marks;
 mod notes;
 mod order_columns;
 mod order_delete;
@@ -21,7 +23,9 @@ mod store;
 mod stores;
 mod write;
 
+pub use companies::PgCompanies;
 pub use imports::PgImports;
+pub use marks::PgMarks;
 pub use notes::PgNotes;
 pub use order_store::PgOrders;
 pub use product_store::PgProducts;

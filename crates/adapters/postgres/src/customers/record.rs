@@ -14,6 +14,7 @@ use growffinity_customers::{
 use growffinity_kernel::{CustomerId, DomainEvent, OrderId};
 
 use super::{
+    companies::{Joining, join},
     line_products,
     order_columns::{NAMES, OrderColumns, PLACES},
     order_rows::{COLUMNS, OrderRow},
@@ -96,14 +97,28 @@ pub(super) fn record(
     stats::lock(connection, &touched)?;
     write(connection, &mut entries, terms)?;
     refunds::write(connection, &mut entries)?;
+    let joined = join(connection, &joining(&entries), &made, terms.now)?;
     stats::refresh(connection, &touched)?;
     let mut told: Vec<DomainEvent> =
         made.into_iter().map(|id| events::customer_created(id, terms.origin, terms.now)).collect();
+    told.extend(joined.into_iter().map(|id| events::customer_updated(id, &["company"], terms.origin, terms.now)));
     for entry in &entries {
         told.extend(entry.events(terms));
     }
     outbox::append(connection, &told)?;
     outcomes.into_iter().map(|outcome| answer(outcome, &entries)).collect()
+}
+
+/// The company names in the billing addresses of the orders written.
+fn joining(entries: &[Entry]) -> Joining {
+    let mut joining = Joining::default();
+    let written = entries.iter().filter(|entry| entry.is_new() || !entry.changed.is_empty());
+    for order in written.filter_map(|entry| entry.now.as_ref()) {
+        if let Some(customer) = order.customer {
+            joining.note(customer.get(), &order.billing.company);
+        }
+    }
+    joining
 }
 
 /// What tells orders of a batch apart.

@@ -3,10 +3,12 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::{
     QueryableByName,
-    sql_types::{Date, Int4, Int8, Jsonb, Nullable, Numeric, Text, Timestamptz},
+    sql_types::{Array, Date, Int4, Int8, Jsonb, Nullable, Numeric, Text, Timestamptz},
 };
-use growffinity_customers::{Address, Consent, ConsentStatus, Customer, CustomerStatus, ExternalId, Stats, StoreRef};
-use growffinity_kernel::{CustomerId, Decimal, Money, StoreId};
+use growffinity_customers::{
+    Address, CompanyRef, Consent, ConsentStatus, Customer, CustomerStatus, ExternalId, Stats, StoreRef,
+};
+use growffinity_kernel::{CompanyId, CustomerId, Decimal, Money, StoreId};
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
@@ -17,6 +19,11 @@ pub(super) const COLUMNS: &str = "c.id, c.email, c.first_name, c.last_name, c.ph
     c.timezone, c.billing::text AS billing, c.shipping::text AS shipping, c.attributes, c.store_id, s.name AS store_name, c.consent_status, \
     c.consent_source, c.consent_at, c.consent_proof, c.consent_by, c.orders_count, c.total_spent, c.refunded_total, \
     c.first_order_at, c.last_order_at, c.version, c.created_at, c.modified_at, \
+    c.company_id, (SELECT y.name FROM companies y WHERE y.id = c.company_id) AS company_name, \
+    (SELECT array_agg(t.name ORDER BY t.folded) FROM customer_tags x JOIN tags t ON t.id = x.tag_id \
+       WHERE x.customer_id = c.id) AS tags, \
+    (SELECT array_agg(t.name ORDER BY t.folded) FROM customer_groups x JOIN groups t ON t.id = x.group_id \
+       WHERE x.customer_id = c.id) AS groups, \
     (SELECT jsonb_agg(jsonb_build_array(x.store_id, x.external_id) ORDER BY x.store_id, x.external_id) \
        FROM customer_external_ids x WHERE x.customer_id = c.id) AS external_ids";
 
@@ -78,6 +85,14 @@ pub(super) struct CustomerRow {
     modified_at: DateTime<Utc>,
     #[diesel(sql_type = Nullable<Jsonb>)]
     external_ids: Option<Value>,
+    #[diesel(sql_type = Nullable<Int8>)]
+    company_id: Option<i64>,
+    #[diesel(sql_type = Nullable<Text>)]
+    company_name: Option<String>,
+    #[diesel(sql_type = Nullable<Array<Text>>)]
+    tags: Option<Vec<String>>,
+    #[diesel(sql_type = Nullable<Array<Text>>)]
+    groups: Option<Vec<String>>,
 }
 
 impl TryFrom<CustomerRow> for Customer {
@@ -112,8 +127,11 @@ impl TryFrom<CustomerRow> for Customer {
             timezone: row.timezone,
             billing: address_text(&row.billing)?,
             shipping: address_text(&row.shipping)?,
+            company: company_ref(row.company_id, row.company_name)?,
             store: store_ref(row.store_id, row.store_name)?,
             external_ids: external_ids(row.external_ids)?,
+            tags: row.tags.unwrap_or_default(),
+            groups: row.groups.unwrap_or_default(),
             attributes: object("attributes", row.attributes)?,
             consent,
             stats,
@@ -152,6 +170,11 @@ pub(super) fn json_text<T: DeserializeOwned>(what: &'static str, stored: &str) -
 /// A stored JSON value of a known shape.
 pub(super) fn json<T: DeserializeOwned>(what: &'static str, stored: Value) -> Result<T, PgError> {
     serde_json::from_value(stored).map_err(|error| PgError::inconsistent(what, error))
+}
+
+fn company_ref(id: Option<i64>, name: Option<String>) -> Result<Option<CompanyRef>, PgError> {
+    let Some(number) = id else { return Ok(None) };
+    Ok(Some(CompanyRef { id: self::id("company id", CompanyId::new(number))?, name: name.unwrap_or_default() }))
 }
 
 fn store_ref(id: Option<i64>, name: Option<String>) -> Result<Option<StoreRef>, PgError> {

@@ -7,7 +7,7 @@ use diesel::{
     sql_types::{Int8, Text},
 };
 use growffinity_customers::{
-    Consent, Customer, CustomerQuery, Member, NewCustomer, Stats,
+    Consent, Customer, CustomerQuery, Member, NewCustomer, Stats, Ties,
     ports::{CustomerStore, Written},
 };
 use growffinity_kernel::{CustomerId, DomainEvent, EmailAddress, Page, SegmentId, StoreError};
@@ -84,9 +84,17 @@ impl CustomerStore for PgCustomers {
         self.0.run("insert_customer", move |connection| write::insert(connection, &customer, &consent, now)).await
     }
 
-    async fn save(&self, customer: &Customer, expected: i32, events: &[DomainEvent]) -> Result<Written, StoreError> {
-        let (customer, events) = (customer.clone(), events.to_vec());
-        self.0.run("save_customer", move |connection| write::save(connection, &customer, expected, &events)).await
+    async fn save(
+        &self,
+        customer: &Customer,
+        expected: i32,
+        ties: &Ties,
+        events: &[DomainEvent],
+    ) -> Result<Written, StoreError> {
+        let (customer, ties, events) = (customer.clone(), ties.clone(), events.to_vec());
+        self.0
+            .run("save_customer", move |connection| write::save(connection, &customer, expected, &ties, &events))
+            .await
     }
 
     async fn recount(&self, limit: u32) -> Result<Vec<(CustomerId, Stats, Stats)>, StoreError> {

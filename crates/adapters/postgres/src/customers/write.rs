@@ -2,19 +2,23 @@
 
 use chrono::{DateTime, Utc};
 use diesel::{
-    Connection, ExpressionMethods, OptionalExtension, PgConnection, QueryDsl, RunQueryDsl, insert_into, update,
+    Connection, ExpressionMethods, OptionalExtension, PgConnection, QueryDsl, RunQueryDsl, insert_into,
+    sql_types::{Int8, Nullable},
+    update,
 };
 use growffinity_customers::{
-    Address, AddressChange, Consent, Customer, CustomerStatus, ExternalId, NewCustomer, events, ports::Written,
+    Address, AddressChange, CompanyLink, Consent, Customer, CustomerStatus, ExternalId, NewCustomer, Ties, events,
+    ports::Written,
 };
 use growffinity_kernel::{CustomerId, DomainEvent};
 use serde_json::{Map, Value};
 
-use super::{rows::id, store::find};
+use super::{companies, marks, rows::id, store::find};
 use crate::{
     error::PgError,
     outbox,
     schema::{customer_external_ids, customers, stores},
+    statement::statement,
 };
 
 /// Ends a transaction that must leave nothing behind, with the answer.
@@ -87,7 +91,11 @@ pub(super) fn insert(
         };
         let new = id("customer id", CustomerId::new(number))?;
         write_external_ids(connection, new, &rest.external_ids)?;
-        outbox::append(connection, &[events::customer_created(new, customer.origin, now)])?;
+        let mut told = vec![events::customer_created(new, customer.origin, now)];
+        let company = rest.company.clone().filter(Option::is_some);
+        let ties = Ties { company, marking: rest.marking(), origin: customer.origin, now };
+        tie(connection, new, &ties, &mut told)?;
+        outbox::append(connection, &told)?;
         written(connection, new)
     }))
 }
@@ -97,6 +105,7 @@ pub(super) fn save(
     connection: &mut PgConnection,
     customer: &Customer,
     expected: i32,
+    ties: &Ties,
     events: &[DomainEvent],
 ) -> Result<Written, PgError> {
     answer(connection.transaction(|connection| {
@@ -110,6 +119,12 @@ pub(super) fn save(
             .optional()?;
         if known != Some(expected) {
             return Err(Stop::Answer(Written::Stale(known)));
+        }
+        let mut told = events.to_vec();
+        if told.is_empty() {
+            tie(connection, customer.id, ties, &mut told)?;
+            outbox::append(connection, &told)?;
+            return written(connection, customer.id);
         }
         let owner: Option<i64> = customers::table
             .filter(customers::email.eq(customer.email.as_str()))
@@ -149,9 +164,40 @@ pub(super) fn save(
             ))
             .execute(connection)?;
         write_external_ids(connection, customer.id, &customer.external_ids)?;
-        outbox::append(connection, events)?;
+        tie(connection, customer.id, ties, &mut told)?;
+        outbox::append(connection, &told)?;
         written(connection, customer.id)
     }))
+}
+
+/// Ties a customer, whose row is locked, to its company and marks.
+fn tie(
+    connection: &mut PgConnection,
+    customer: CustomerId,
+    ties: &Ties,
+    told: &mut Vec<DomainEvent>,
+) -> Result<(), Stop> {
+    if let Some(company) = &ties.company {
+        let company = match company {
+            Some(link) => Some(company_of(connection, link, ties.now)?),
+            None => None,
+        };
+        statement("UPDATE customers SET company_id = $?, company_by_hand = true WHERE id = $?")
+            .bind::<Nullable<Int8>, _>(company)
+            .bind::<Int8, _>(customer.get())
+            .execute(connection)?;
+    }
+    if !ties.marking.is_empty() {
+        let mut marked = marks::apply(connection, &[customer.get()], &ties.marking, ties.now)?;
+        let marked = marked.remove(&customer.get()).unwrap_or_default();
+        events::customer_tied(told, customer, &marked, ties.origin, ties.now);
+    }
+    Ok(())
+}
+
+fn company_of(connection: &mut PgConnection, link: &CompanyLink, now: DateTime<Utc>) -> Result<i64, Stop> {
+    let linked = companies::linked(connection, link, now)?;
+    linked.map_err(|unknown| Stop::Answer(Written::UnknownCompany(unknown)))
 }
 
 fn written(connection: &mut PgConnection, id: CustomerId) -> Result<Written, Stop> {

@@ -30,6 +30,7 @@ impl From<CreateCustomerError> for ApiError {
         match error {
             CreateCustomerError::Exists(id) => exists(id),
             CreateCustomerError::UnknownStore(_) => catalogue::STORE_INVALID_ID.into(),
+            CreateCustomerError::UnknownCompany(_) => catalogue::COMPANY_INVALID_ID.into(),
             CreateCustomerError::Store(error) => error.into(),
         }
     }
@@ -43,6 +44,7 @@ impl From<UpdateCustomerError> for ApiError {
             UpdateCustomerError::Stale { current } => stale(current),
             UpdateCustomerError::UnknownStore(_) => catalogue::STORE_INVALID_ID.into(),
             UpdateCustomerError::ConsentNeedsSource => consent_needs_source(),
+            UpdateCustomerError::UnknownCompany(_) => catalogue::COMPANY_INVALID_ID.into(),
             UpdateCustomerError::Store(error) => error.into(),
         }
     }

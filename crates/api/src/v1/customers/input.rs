@@ -2,13 +2,16 @@
 
 use std::net::IpAddr;
 
-use growffinity_customers::{ConsentChange, ConsentStatus, CustomerChange, CustomerStatus, ExternalId};
+use growffinity_customers::{ConsentChange, ConsentStatus, CustomerChange, CustomerStatus, ExternalId, UniqueName};
 use growffinity_kernel::{EmailAddress, StoreId};
 use serde_json::{Map, Value};
 
 use crate::{
-    rest::params::{Bool, Choice, Day, Email, FromParams, JsonMap, Name, Patch, Reader, Text, Zone, id},
-    v1::shared::{billing, names_id, shipping, text},
+    rest::params::{Bool, Choice, Day, Email, FromParams, JsonMap, List, Name, Patch, Reader, Text, Zone, id},
+    v1::{
+        kinds::{CompanyField, UniqueText},
+        shared::{billing, names_id, shipping, text},
+    },
 };
 
 /// The body of a create.
@@ -64,7 +67,21 @@ fn read_rest(reader: &mut Reader<'_>) -> CustomerChange {
         attributes: attributes(reader),
         consent: reader.object("consent", |reader| reader.object("email", |reader| Some(status_of_consent(reader)))),
         store: reader.field("store", id::<StoreId>()).patch().nested(),
+        company: reader.field("company", CompanyField).about(COMPANY).patch().nested(),
+        tags: names(reader, "tags", "Names of tags, made when new; these replace the customer's."),
+        groups: names(reader, "groups", "Names of groups, made when new; these replace the customer's."),
         external_ids: reader.objects("external_ids", 50, external_id).unwrap_or_default(),
+    }
+}
+
+const COMPANY: &str = "The company: its id, an object with it, or an object with its name, found or made.";
+
+/// The names of a partial update; null and nothing empty the list.
+fn names(reader: &mut Reader<'_>, name: &'static str, about: &'static str) -> Option<Vec<UniqueName>> {
+    match reader.field(name, List::of_texts(UniqueText, 100)).about(about).patch() {
+        Patch::Absent => None,
+        Patch::Null => Some(Vec::new()),
+        Patch::Value(names) => Some(names),
     }
 }
 

@@ -1,5 +1,7 @@
 //! Customers.
 
+mod add_groups;
+mod add_tags;
 mod consent;
 mod create;
 mod errors;
@@ -9,6 +11,8 @@ pub(super) mod known;
 mod list;
 mod list_orders;
 pub(super) mod query;
+mod remove_group;
+mod remove_tag;
 mod update;
 
 use crate::{rest::route::Route, routes};
@@ -22,5 +26,9 @@ pub fn routes() -> Vec<Route> {
         update::update_customer,
         list_orders::list_customer_orders,
         consent::set_consent,
+        add_tags::add_customer_tags,
+        remove_tag::remove_customer_tag,
+        add_groups::add_customer_groups,
+        remove_group::remove_customer_group,
     ]
 }

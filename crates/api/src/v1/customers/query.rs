@@ -11,6 +11,7 @@ use crate::{
         list::{Orders, date},
         params::{Choice, Email, FromParams, Int, JsonMap, List, MoneyText, Reader, Text, id},
     },
+    v1::kinds::UniqueText,
 };
 
 const MEMBER_ORDERS: Orders<CustomerOrder> = &[
@@ -65,6 +66,15 @@ fn read_filter(reader: &mut Reader<'_>) -> CustomerFilter {
         email: reader.field("email", Email).about("With this address.").optional(),
         status: reader.field("status", statuses).or(Vec::new()),
         consent: reader.field("consent", consents).about("With this consent to e-mail.").or(Vec::new()),
+        company: reader.field("company", id()).about("Of this company.").optional(),
+        tags: reader
+            .field("tag", List::of_texts(UniqueText, 20))
+            .about("With one of these tags, by name.")
+            .or(Vec::new()),
+        groups: reader
+            .field("group", List::of_texts(UniqueText, 20))
+            .about("In one of these groups, by name.")
+            .or(Vec::new()),
         store: reader.field("store", id()).about("Of this store.").optional(),
         external_id: reader.field("external_id", Text(200)).about("Called so by some store.").optional(),
         country: reader.field("country", Text(100)).about("With this country in the billing address.").optional(),

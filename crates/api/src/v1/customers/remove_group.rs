@@ -1,0 +1,31 @@
+//! `DELETE /customers/{id}/groups/{name}`
+
+use growffinity_customers::{ListChange, MarkKind, Marking};
+use growffinity_kernel::CustomerId;
+
+use crate::{
+    rest::{ApiError, App, Caller, Item, Path, catalogue},
+    rights::CustomersWrite,
+    v1::marks::PathName,
+    views::CustomerView,
+};
+
+/// The documentation of [`remove_customer_group`].
+pub struct Docs;
+
+/// Take a customer out of a group.
+///
+/// The name counts whatever its case and spacing. Nothing changes when the customer has it not.
+#[utoipa::path(delete, path = "/customers/{id}/groups/{name}", impl_for = Docs, tag = "Customers",
+    responses((status = 200, description = "The customer.", body = CustomerView)))]
+pub async fn remove_customer_group(
+    _caller: Caller<CustomersWrite>,
+    Path(id): Path<CustomerId>,
+    PathName(name): PathName,
+    app: App,
+) -> Result<Item<CustomerView>, ApiError> {
+    app.marks.mark(id, &Marking::of(MarkKind::Group, ListChange::Remove(vec![name]))).await?;
+    let customer = app.customers.find(id).await?.ok_or(catalogue::CUSTOMER_INVALID_ID)?;
+    let version = customer.version;
+    Ok(Item::new(CustomerView::new(customer, &app), version))
+}
