@@ -10,7 +10,7 @@ use growffinity_access::{
     rates::RateCounter,
 };
 use growffinity_campaigns::Campaigns;
-use growffinity_customers::{Companies, Customers, Marks, Orders, Products, notes::Notes};
+use growffinity_customers::{Companies, Customers, Marks, Orders, Products, custom_events::CustomEvents, notes::Notes};
 use growffinity_kernel::{Clock, Random, Site};
 use growffinity_segmentation::Segments;
 
@@ -27,6 +27,8 @@ pub struct Services {
     pub companies: Arc<Companies>,
     /// Orders.
     pub orders: Arc<Orders>,
+    /// What shops tell that customers do.
+    pub custom_events: Arc<CustomEvents>,
     /// Notes on customers.
     pub notes: Arc<Notes>,
     /// Products.

@@ -5,13 +5,14 @@ use std::{fmt, sync::Arc};
 use growffinity_access::{Access, keys::ApiKeys};
 use growffinity_campaigns::{Campaigns, Sending, SendingConfig, ports::Mailer};
 use growffinity_customers::{
-    Companies, Customers, CustomersConfig, Marks, Orders, Platform, Products, notes::Notes, ports::StoreCatalog,
+    Companies, Customers, CustomersConfig, Marks, Orders, Platform, Products, custom_events::CustomEvents,
+    notes::Notes, ports::StoreCatalog,
 };
 use growffinity_kernel::{Clock, Currency, Random, StoreError, SystemClock};
 use growffinity_postgres::{
-    Database, DatabaseSettings, PgAccess, PgApiKeys, PgCampaigns, PgCompanies, PgCustomers, PgHousekeeping,
-    PgIdempotency, PgMarks, PgNotes, PgOrders, PgOutbox, PgProducts, PgRevocationNews, PgSegmentCatalog, PgSegments,
-    PgSendLedger, PgStores, RevocationListener,
+    Database, DatabaseSettings, PgAccess, PgApiKeys, PgCampaigns, PgCompanies, PgCustomEvents, PgCustomers,
+    PgHousekeeping, PgIdempotency, PgMarks, PgNotes, PgOrders, PgOutbox, PgProducts, PgRevocationNews,
+    PgSegmentCatalog, PgSegments, PgSendLedger, PgStores, RevocationListener,
 };
 use growffinity_rendering::TemplateRenderer;
 use growffinity_segmentation::Segments;
@@ -63,6 +64,8 @@ pub struct App {
     pub companies: Companies,
     /// Orders.
     pub orders: Orders,
+    /// What shops tell that customers do.
+    pub custom_events: CustomEvents,
     /// Notes on customers.
     pub notes: Notes,
     /// Products.
@@ -145,6 +148,11 @@ impl App {
             marks: Marks::new(Arc::new(PgMarks::new(database.clone())), clock()),
             companies: Companies::new(Arc::new(PgCompanies::new(database.clone())), clock()),
             orders: Orders::new(orders, clock(), site, default_consent),
+            custom_events: CustomEvents::new(
+                Arc::new(PgCustomEvents::new(database.clone())),
+                clock(),
+                CustomersConfig { default_consent },
+            ),
             notes: Notes::new(Arc::new(PgNotes::new(database.clone())), clock()),
             products: Products::new(Arc::new(PgProducts::new(database.clone())), clock()),
             stores: Arc::new(PgStores::new(database.clone())),

@@ -17,7 +17,9 @@ mod statement;
 
 pub use access::{PgAccess, PgApiKeys, PgRevocationNews, RevocationListener};
 pub use campaigns::{PgCampaigns, PgSegmentCatalog, PgSendLedger};
-pub use customers::{PgCompanies, PgCustomers, PgImports, PgMarks, PgNotes, PgOrders, PgProducts, PgStores};
+pub use customers::{
+    PgCompanies, PgCustomEvents, PgCustomers, PgImports, PgMarks, PgNotes, PgOrders, PgProducts, PgStores,
+};
 pub use databases::Databases;
 pub use housekeeping::{Health, PgHousekeeping};
 pub use idempotency::PgIdempotency;

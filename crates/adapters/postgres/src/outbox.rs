@@ -61,25 +61,30 @@ struct Dispatched {
     count: i64,
     #[diesel(sql_type = Bool)]
     moves_segments: bool,
+    #[diesel(sql_type = Bool)]
+    moves_event_segments: bool,
 }
 
 fn dispatch(connection: &mut PgConnection, limit: u32, now: DateTime<Utc>) -> Result<u64, PgError> {
     let dispatched: Dispatched = statement(
         "WITH due AS (SELECT id FROM events WHERE dispatched_at IS NULL ORDER BY id LIMIT $? FOR UPDATE SKIP LOCKED), \
          told AS (UPDATE events e SET dispatched_at = $? FROM due d WHERE e.id = d.id RETURNING e.object_type) \
-         SELECT count(*) AS count, coalesce(bool_or(object_type IN ('customer', 'order')), false) AS moves_segments \
+         SELECT count(*) AS count, coalesce(bool_or(object_type IN ('customer', 'order')), false) AS moves_segments, \
+                coalesce(bool_or(object_type = 'event'), false) AS moves_event_segments \
          FROM told",
     )
     .bind::<Int8, _>(i64::from(limit))
     .bind::<Timestamptz, _>(now)
     .get_result(connection)?;
-    if dispatched.moves_segments {
+    if dispatched.moves_segments || dispatched.moves_event_segments {
         statement(
             "UPDATE segments SET due_at = n.now FROM (SELECT $?::timestamptz AS now) n \
-             WHERE id IN (SELECT id FROM segments WHERE type = 'dynamic' AND refresh = 'live' ORDER BY id FOR UPDATE) \
+             WHERE id IN (SELECT id FROM segments WHERE type = 'dynamic' AND refresh = 'live' \
+                            AND ($? OR jsonb_path_exists(conditions, '$.**.event')) ORDER BY id FOR UPDATE) \
                AND (due_at IS NULL OR due_at > n.now)",
         )
         .bind::<Timestamptz, _>(now)
+        .bind::<Bool, _>(dispatched.moves_segments)
         .execute(connection)?;
     }
     u64::try_from(dispatched.count).map_err(|error| PgError::inconsistent("count", error))

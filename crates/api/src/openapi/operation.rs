@@ -77,6 +77,7 @@ fn path_has_etag(responses: &Map<String, Value>) -> bool {
             "SegmentView",
             "CampaignView",
             "NoteView",
+            "CustomEventView",
             "TagView",
             "GroupView",
             "CompanyView",

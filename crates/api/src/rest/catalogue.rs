@@ -75,6 +75,8 @@ catalogue! {
     NO_ROUTE = 404 "rest_no_route" "No route was found matching the URL and request method.";
     /// No such customer.
     CUSTOMER_INVALID_ID = 404 "growffinity_rest_customer_invalid_id" "Invalid customer ID.";
+    /// No such custom event.
+    EVENT_INVALID_ID = 404 "growffinity_rest_event_invalid_id" "Invalid event ID.";
     /// The customer has no such note.
     NOTE_INVALID_ID = 404 "growffinity_rest_note_invalid_id" "Invalid note ID.";
     /// No such tag.

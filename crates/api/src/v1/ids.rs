@@ -1,6 +1,8 @@
 //! Ids in paths, and the answer when there is nothing of that id.
 
-use growffinity_kernel::{CampaignId, CompanyId, CustomerId, MarkId, NoteId, OrderId, ProductId, SegmentId};
+use growffinity_kernel::{
+    CampaignId, CompanyId, CustomEventId, CustomerId, MarkId, NoteId, OrderId, ProductId, SegmentId,
+};
 
 use crate::rest::{
     PathId,
@@ -43,6 +45,7 @@ path_ids! {
     GroupId => GROUP_INVALID_ID,
     CompanyId => COMPANY_INVALID_ID,
     CustomerId => CUSTOMER_INVALID_ID,
+    CustomEventId => EVENT_INVALID_ID,
     NoteId => NOTE_INVALID_ID,
     OrderId => ORDER_INVALID_ID,
     ProductId => PRODUCT_INVALID_ID,

@@ -3,6 +3,7 @@
 pub mod campaigns;
 mod companies;
 pub mod customers;
+pub mod events;
 mod groups;
 mod ids;
 mod kinds;
@@ -24,6 +25,7 @@ pub fn routes() -> Vec<Route> {
     let resources = [
         customers::routes(),
         notes::routes(),
+        events::routes(),
         tags::routes(),
         groups::routes(),
         companies::routes(),

@@ -3,6 +3,7 @@
 mod address;
 mod campaign;
 mod company;
+mod custom_event;
 mod customer;
 mod links;
 mod mark;
@@ -14,6 +15,7 @@ mod segment;
 pub use address::AddressView;
 pub use campaign::{CampaignStatsView, CampaignView};
 pub use company::CompanyView;
+pub use custom_event::CustomEventView;
 pub use customer::{CustomerView, MemberView};
 pub use links::{Links, Ref};
 pub use mark::{GroupView, TagView};

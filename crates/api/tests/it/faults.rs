@@ -71,6 +71,7 @@ fn services(app: &TestApp) -> Services {
         companies: Arc::new(whole.companies.clone()),
         orders: Arc::new(whole.orders.clone()),
         products: Arc::new(whole.products.clone()),
+        custom_events: Arc::new(whole.custom_events.clone()),
         notes: Arc::new(whole.notes.clone()),
         segments: Arc::new(whole.segments.clone()),
         campaigns: Arc::new(whole.campaigns.clone()),

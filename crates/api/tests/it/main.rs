@@ -23,6 +23,7 @@ mod customers_list;
 mod customers_update;
 mod discovery;
 mod docs_page;
+mod events;
 mod faults;
 mod idempotency;
 mod keys;

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use growffinity_kernel::{CustomerId, DomainEvent, EventType, ObjectType, OrderId, Origin};
 use serde_json::{Value, json};
 
-use crate::{ConsentStatus, Customer, OrderData, OrderStatus, marks::Marked};
+use crate::{ConsentStatus, Customer, OrderData, OrderStatus, custom_events::CustomEvent, marks::Marked};
 
 /// A customer came to be.
 pub fn customer_created(id: CustomerId, origin: Origin, now: DateTime<Utc>) -> DomainEvent {
@@ -108,4 +108,12 @@ pub fn order_recorded(
         events.push(event(EventType::OrderCompleted));
     }
     events
+}
+
+/// A shop told of something a customer did. Its properties stay where the event is kept.
+pub fn custom_event_recorded(event: &CustomEvent, origin: Origin, now: DateTime<Utc>) -> DomainEvent {
+    DomainEvent::new(EventType::CustomEventRecorded, ObjectType::CustomEvent, event.id.get(), now)
+        .of_customer(Some(event.customer))
+        .from_origin(origin)
+        .with("name", event.name.as_str())
 }

@@ -5,6 +5,7 @@ pub mod change;
 pub mod companies;
 pub mod consent;
 mod create;
+pub mod custom_events;
 pub mod customer;
 pub mod events;
 pub mod imports;

@@ -47,6 +47,8 @@ named_enum!(
         OrderCompleted = "order.completed",
         /// An order was deleted.
         OrderDeleted = "order.deleted",
+        /// A shop told of something a customer did; only segments and workflows hear of it.
+        CustomEventRecorded = "event.recorded",
         /// A segment's rule or members changed.
         SegmentUpdated = "segment.updated",
         /// A customer became a member of a segment.
@@ -62,6 +64,13 @@ named_enum!(
     }
 );
 
+impl EventType {
+    /// Whether it stays in the house: webhooks can't ask for it and are not told of it.
+    pub const fn is_internal(self) -> bool {
+        matches!(self, Self::CustomEventRecorded)
+    }
+}
+
 named_enum!(
     /// What kind of thing an event is about.
     ObjectType {
@@ -69,6 +78,8 @@ named_enum!(
         Customer = "customer",
         /// An order.
         Order = "order",
+        /// What a shop told that a customer did.
+        CustomEvent = "event",
         /// A segment.
         Segment = "segment",
         /// A campaign.

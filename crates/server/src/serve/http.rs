@@ -92,6 +92,7 @@ fn services(
         marks: Arc::new(app.marks.clone()),
         companies: Arc::new(app.companies.clone()),
         orders: Arc::new(app.orders.clone()),
+        custom_events: Arc::new(app.custom_events.clone()),
         notes: Arc::new(app.notes.clone()),
         products: Arc::new(app.products.clone()),
         segments: Arc::new(app.segments.clone()),

@@ -1,6 +1,7 @@
 //! Customers, their orders and their shops on PostgreSQL.
 
 mod companies;
+mod custom_events;
 mod filter;
 mod imports;
 mod line_products;
@@ -24,6 +25,7 @@ mod stores;
 mod write;
 
 pub use companies::PgCompanies;
+pub use custom_events::PgCustomEvents;
 pub use imports::PgImports;
 pub use marks::PgMarks;
 pub use notes::PgNotes;

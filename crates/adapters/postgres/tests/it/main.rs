@@ -10,6 +10,7 @@
 mod access;
 mod campaigns;
 mod consent;
+mod custom_events;
 mod customers;
 mod fixture;
 mod idempotency;
