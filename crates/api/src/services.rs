@@ -9,7 +9,7 @@ use growffinity_access::{
     keys::{ApiKeys, SecretCipher},
     rates::RateCounter,
 };
-use growffinity_campaigns::Campaigns;
+use growffinity_campaigns::{Campaigns, Suppressions};
 use growffinity_customers::{Companies, Customers, Marks, Orders, Products, custom_events::CustomEvents, notes::Notes};
 use growffinity_kernel::{Clock, Random, Site};
 use growffinity_segmentation::Segments;
@@ -37,6 +37,8 @@ pub struct Services {
     pub segments: Arc<Segments>,
     /// Campaigns.
     pub campaigns: Arc<Campaigns>,
+    /// Addresses that are not mailed.
+    pub suppressions: Arc<Suppressions>,
     /// Who may call.
     pub access: Arc<Access>,
     /// API keys.

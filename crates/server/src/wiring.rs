@@ -3,7 +3,7 @@
 use std::{fmt, sync::Arc};
 
 use growffinity_access::{Access, keys::ApiKeys};
-use growffinity_campaigns::{Campaigns, Sending, SendingConfig, ports::Mailer};
+use growffinity_campaigns::{Campaigns, Sending, SendingConfig, Suppressions, ports::Mailer};
 use growffinity_customers::{
     Companies, Customers, CustomersConfig, Marks, Orders, Platform, Products, custom_events::CustomEvents,
     notes::Notes, ports::StoreCatalog,
@@ -12,7 +12,7 @@ use growffinity_kernel::{Clock, Currency, Random, StoreError, SystemClock};
 use growffinity_postgres::{
     Database, DatabaseSettings, PgAccess, PgApiKeys, PgCampaigns, PgCompanies, PgCustomEvents, PgCustomers,
     PgHousekeeping, PgIdempotency, PgMarks, PgNotes, PgOrders, PgOutbox, PgProducts, PgRevocationNews,
-    PgSegmentCatalog, PgSegments, PgSendLedger, PgStores, RevocationListener,
+    PgSegmentCatalog, PgSegments, PgSendLedger, PgStores, PgSuppressions, RevocationListener,
 };
 use growffinity_rendering::TemplateRenderer;
 use growffinity_segmentation::Segments;
@@ -76,6 +76,8 @@ pub struct App {
     pub segments: Segments,
     /// Campaigns.
     pub campaigns: Campaigns,
+    /// Addresses that are not mailed.
+    pub suppressions: Suppressions,
     /// Sending.
     pub sending: Sending,
     /// Requests that were done and may be sent again.
@@ -120,9 +122,10 @@ impl App {
         let campaigns = Arc::new(PgCampaigns::new(database.clone()));
         let catalog = Arc::new(PgSegmentCatalog::new(database.clone()));
         let orders = Arc::new(PgOrders::new(database.clone()));
+        let suppressions = Arc::new(PgSuppressions::new(database.clone(), secrets.addresses.clone()));
         let sending = Sending::new(
             campaigns.clone(),
-            Arc::new(PgSendLedger::new(database.clone(), site.currency)),
+            Arc::new(PgSendLedger::new(database.clone(), site.currency, secrets.addresses.clone())),
             mail.mailer(),
             renderer.clone(),
             clock(),
@@ -158,6 +161,7 @@ impl App {
             stores: Arc::new(PgStores::new(database.clone())),
             segments: Segments::new(Arc::new(PgSegments::new(database.clone())), clock(), site),
             campaigns: Campaigns::new(campaigns, catalog, renderer, clock()),
+            suppressions: Suppressions::new(suppressions, clock()),
             sending,
             idempotency: PgIdempotency::new(database.clone()),
             housekeeping: PgHousekeeping::new(database.clone()),

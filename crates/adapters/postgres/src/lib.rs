@@ -14,6 +14,7 @@ mod pool;
 mod schema;
 mod segmentation;
 mod statement;
+mod suppressions;
 
 pub use access::{PgAccess, PgApiKeys, PgRevocationNews, RevocationListener};
 pub use campaigns::{PgCampaigns, PgSegmentCatalog, PgSendLedger};
@@ -27,3 +28,4 @@ pub use migrate::{MigrateError, migrate, pending_migrations};
 pub use outbox::PgOutbox;
 pub use pool::{Database, DatabaseSettings};
 pub use segmentation::PgSegments;
+pub use suppressions::{AddressKeys, PgSuppressions};

@@ -95,6 +95,8 @@ catalogue! {
     SEGMENT_INVALID_ID = 404 "growffinity_rest_segment_invalid_id" "Invalid segment ID.";
     /// No such campaign.
     CAMPAIGN_INVALID_ID = 404 "growffinity_rest_campaign_invalid_id" "Invalid campaign ID.";
+    /// No such suppression.
+    SUPPRESSION_INVALID_ID = 404 "growffinity_rest_suppression_invalid_id" "Invalid suppression ID.";
     /// Another customer has this e-mail address or external id.
     CUSTOMER_EXISTS = 409 "growffinity_rest_customer_exists" "A customer with this email address or external id exists already.";
     /// Another one of the kind has this name, in this or another spelling.

@@ -1,7 +1,7 @@
 //! Ids in paths, and the answer when there is nothing of that id.
 
 use growffinity_kernel::{
-    CampaignId, CompanyId, CustomEventId, CustomerId, MarkId, NoteId, OrderId, ProductId, SegmentId,
+    CampaignId, CompanyId, CustomEventId, CustomerId, MarkId, NoteId, OrderId, ProductId, SegmentId, SuppressionId,
 };
 
 use crate::rest::{
@@ -51,4 +51,5 @@ path_ids! {
     ProductId => PRODUCT_INVALID_ID,
     SegmentId => SEGMENT_INVALID_ID,
     CampaignId => CAMPAIGN_INVALID_ID,
+    SuppressionId => SUPPRESSION_INVALID_ID,
 }

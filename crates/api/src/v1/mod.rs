@@ -13,6 +13,7 @@ pub mod orders;
 pub mod products;
 pub mod segments;
 mod shared;
+pub mod suppressions;
 mod tags;
 
 use crate::rest::route::Route;
@@ -33,6 +34,7 @@ pub fn routes() -> Vec<Route> {
         products::routes(),
         segments::routes(),
         campaigns::routes(),
+        suppressions::routes(),
     ];
     resources.into_iter().flatten().collect()
 }

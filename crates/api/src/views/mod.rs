@@ -11,6 +11,7 @@ mod note;
 mod order;
 mod product;
 mod segment;
+mod suppression;
 
 pub use address::AddressView;
 pub use campaign::{CampaignStatsView, CampaignView};
@@ -23,6 +24,7 @@ pub use note::NoteView;
 pub use order::{OrderView, RefundView};
 pub use product::ProductView;
 pub use segment::{FieldView, RefreshView, SegmentView, UsedByView};
+pub use suppression::SuppressionView;
 
 use chrono::{DateTime, Utc};
 use growffinity_kernel::Site;

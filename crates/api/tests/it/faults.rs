@@ -75,6 +75,7 @@ fn services(app: &TestApp) -> Services {
         notes: Arc::new(whole.notes.clone()),
         segments: Arc::new(whole.segments.clone()),
         campaigns: Arc::new(whole.campaigns.clone()),
+        suppressions: Arc::new(whole.suppressions.clone()),
         access: whole.access.clone(),
         keys: whole.keys.clone(),
         cipher: whole.secrets.cipher.clone(),

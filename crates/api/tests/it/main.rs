@@ -41,4 +41,5 @@ mod rates;
 mod routing;
 mod segments;
 mod shape;
+mod suppressions;
 mod transfer;

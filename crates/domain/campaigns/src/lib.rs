@@ -14,6 +14,7 @@ mod sending;
 mod service;
 pub mod state;
 pub mod stats;
+pub mod suppression;
 mod templates;
 mod update;
 
@@ -29,4 +30,5 @@ pub use sending::{Sending, SendingConfig, StopFlag};
 pub use service::Campaigns;
 pub use state::{CampaignState, CampaignStatus, WrongState};
 pub use stats::CampaignStats;
+pub use suppression::Suppressions;
 pub use update::UpdateCampaignError;

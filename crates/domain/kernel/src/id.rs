@@ -90,6 +90,10 @@ entity_id!(
     CustomEventId
 );
 entity_id!(
+    /// An address that is not mailed.
+    SuppressionId
+);
+entity_id!(
     /// Someone who may sign in.
     UserId
 );

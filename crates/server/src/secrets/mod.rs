@@ -1,5 +1,6 @@
 //! The keys that secrets are encrypted under: from the configuration, or a file of our own for trying out.
 
+mod addresses;
 mod cipher;
 mod key_file;
 
@@ -7,6 +8,7 @@ use std::{fmt, path::PathBuf, sync::Arc};
 
 use anyhow::{Context, bail};
 use growffinity_kernel::Random;
+use growffinity_postgres::AddressKeys;
 
 pub use self::cipher::AeadCipher;
 use crate::config::Config;
@@ -19,6 +21,8 @@ type Key = [u8; 32];
 pub struct Secrets {
     /// Encrypts under the first key and decrypts under any.
     pub cipher: Arc<AeadCipher>,
+    /// What suppressed addresses are hashed with: keys made of the same ones.
+    pub addresses: AddressKeys,
     own_file: Option<PathBuf>,
 }
 
@@ -47,7 +51,8 @@ impl Secrets {
         };
         let keys = parse(&text).with_context(|| from.to_owned())?;
         let cipher = AeadCipher::new(&keys, random).context("no key is given")?;
-        Ok(Self { cipher: Arc::new(cipher), own_file })
+        let addresses = addresses::derive(&keys).context("no key is given")?;
+        Ok(Self { cipher: Arc::new(cipher), addresses, own_file })
     }
 
     /// Says at start when the key is one that this machine made for itself.

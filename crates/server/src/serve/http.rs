@@ -97,6 +97,7 @@ fn services(
         products: Arc::new(app.products.clone()),
         segments: Arc::new(app.segments.clone()),
         campaigns: Arc::new(app.campaigns.clone()),
+        suppressions: Arc::new(app.suppressions.clone()),
         access: app.access.clone(),
         keys: app.keys.clone(),
         cipher: app.secrets.cipher.clone(),

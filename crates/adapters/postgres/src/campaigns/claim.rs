@@ -10,7 +10,7 @@ use growffinity_kernel::{CampaignId, Currency, CustomerId, Decimal, MessageId, M
 use serde_json::{Map, Value, json};
 use uuid::Uuid;
 
-use crate::{error::PgError, statement::statement};
+use crate::{AddressKeys, error::PgError, statement::statement};
 
 #[derive(QueryableByName)]
 struct ClaimedRow {
@@ -51,8 +51,9 @@ pub(super) fn claim(
     lease: &Lease,
     now: DateTime<Utc>,
     currency: Currency,
+    keys: &AddressKeys,
 ) -> Result<Claim, PgError> {
-    let rows: Vec<ClaimedRow> = statement(
+    let sql = statement(
         "WITH k AS (SELECT $?::bigint AS campaign, $?::timestamptz AS now, $?::bigint AS most, $?::uuid AS token, \
                            $?::int AS seconds), \
          due AS MATERIALIZED ( \
@@ -61,13 +62,21 @@ pub(super) fn claim(
                AND (m.lease_until IS NULL OR m.lease_until < clock_timestamp()) \
                AND EXISTS (SELECT FROM campaigns c WHERE c.id = m.campaign_id AND c.status = 'sending') \
              ORDER BY m.due_at, m.id LIMIT (SELECT most FROM k) FOR UPDATE OF m SKIP LOCKED), \
+         h AS MATERIALIZED ( \
+             SELECT * FROM unnest($?::int[], $?::bytea[], $?::bytea[]) AS h (id, inner_pad, outer_pad)), \
          judged AS MATERIALIZED ( \
-             SELECT d.*, c.email, c.first_name, c.last_name, c.phone, c.locale, c.attributes, c.billing, \
+             SELECT d.*, s.id AS suppression, c.email, c.first_name, c.last_name, c.phone, c.locale, c.attributes, c.billing, \
                     c.orders_count, c.total_spent, c.last_order_at, \
                     CASE WHEN c.id IS NULL THEN 'erased' WHEN c.status <> 'active' THEN 'inactive' \
-                         WHEN c.consent_status = 'subscribed' THEN NULL \
+                         WHEN c.consent_status = 'subscribed' THEN CASE WHEN s.id IS NOT NULL THEN 'suppressed' END \
                          WHEN c.consent_status = 'pending' THEN 'no_consent' ELSE c.consent_status END AS reason \
-             FROM due d LEFT JOIN customers c ON c.id = d.customer_id), \
+             FROM due d LEFT JOIN customers c ON c.id = d.customer_id \
+             LEFT JOIN LATERAL ( \
+                 SELECT s.id FROM h JOIN suppressions s \
+                   ON s.key_id = h.id AND s.hash = address_hash(c.email, h.inner_pad, h.outer_pad) LIMIT 1) s ON true), \
+         known AS ( \
+             UPDATE suppressions s SET customer_id = j.customer_id FROM judged j \
+             WHERE s.id = j.suppression AND s.customer_id IS DISTINCT FROM j.customer_id), \
          leased AS ( \
              UPDATE campaign_messages m SET \
                  lease_token = CASE WHEN j.reason IS NULL THEN k.token END, \
@@ -90,8 +99,8 @@ pub(super) fn claim(
     .bind::<Timestamptz, _>(now)
     .bind::<Int8, _>(i64::from(lease.limit))
     .bind::<SqlUuid, _>(lease.token)
-    .bind::<Int4, _>(i32::try_from(lease.seconds).unwrap_or(i32::MAX))
-    .load(connection)?;
+    .bind::<Int4, _>(i32::try_from(lease.seconds).unwrap_or(i32::MAX));
+    let rows: Vec<ClaimedRow> = keys.bind(sql).load(connection)?;
     let mut claim = Claim::default();
     for row in rows {
         if row.reason.is_some() {

@@ -14,19 +14,21 @@ use growffinity_kernel::{CampaignId, Currency, MessageId, StoreError};
 use uuid::Uuid;
 
 use super::{claim, freeze, settle};
-use crate::{Database, schema::campaigns, statement::statement};
+use crate::{AddressKeys, Database, schema::campaigns, statement::statement};
 
 /// The send ledger in `database`.
 #[derive(Debug, Clone)]
 pub struct PgSendLedger {
     database: Database,
     currency: Currency,
+    keys: AddressKeys,
 }
 
 impl PgSendLedger {
-    /// The ledger in `database`; amounts that templates show are in `currency`, the site's.
-    pub const fn new(database: Database, currency: Currency) -> Self {
-        Self { database, currency }
+    /// The ledger in `database`; amounts that templates show are in `currency`, the site's. What is suppressed is found
+    /// by `keys`.
+    pub const fn new(database: Database, currency: Currency, keys: AddressKeys) -> Self {
+        Self { database, currency, keys }
     }
 }
 
@@ -56,9 +58,9 @@ impl SendLedger for PgSendLedger {
     }
 
     async fn claim(&self, campaign: CampaignId, lease: &Lease, now: DateTime<Utc>) -> Result<Claim, StoreError> {
-        let (lease, currency) = (lease.clone(), self.currency);
+        let (lease, currency, keys) = (lease.clone(), self.currency, self.keys.clone());
         self.database
-            .run("claim_messages", move |connection| claim::claim(connection, campaign, &lease, now, currency))
+            .run("claim_messages", move |connection| claim::claim(connection, campaign, &lease, now, currency, &keys))
             .await
     }
 
@@ -84,10 +86,10 @@ impl SendLedger for PgSendLedger {
         outcomes: &[Settled],
         now: DateTime<Utc>,
     ) -> Result<(), StoreError> {
-        let outcomes = outcomes.to_vec();
+        let (outcomes, keys) = (outcomes.to_vec(), self.keys.clone());
         self.database
             .run("settle_messages", move |connection| {
-                connection.transaction(|connection| settle::settle(connection, campaign, token, &outcomes, now))
+                connection.transaction(|connection| settle::settle(connection, campaign, token, &outcomes, &keys, now))
             })
             .await
     }

@@ -10,7 +10,7 @@ use growffinity_kernel::{CampaignId, CustomerId, DomainEvent, EventType, ObjectT
 use serde_json::json;
 use uuid::Uuid;
 
-use crate::{error::PgError, outbox, statement::statement};
+use crate::{AddressKeys, error::PgError, outbox, statement::statement, suppressions::suppress};
 
 #[derive(QueryableByName)]
 struct Bounced {
@@ -26,6 +26,7 @@ pub(super) fn settle(
     campaign: CampaignId,
     token: Uuid,
     outcomes: &[Settled],
+    keys: &AddressKeys,
     now: DateTime<Utc>,
 ) -> Result<(), PgError> {
     if outcomes.is_empty() {
@@ -41,7 +42,7 @@ pub(super) fn settle(
          settled AS ( \
              UPDATE campaign_messages m SET status = h.status, due_at = h.due_at, lease_until = NULL, \
                  lease_token = CASE WHEN h.status = 'uncertain' THEN m.lease_token END, \
-                 last_error = CASE WHEN h.status = 'sent' THEN NULL ELSE nullif(h.detail, '') END, \
+                 last_error = CASE WHEN h.status = 'sent' OR m.email = '' THEN NULL ELSE nullif(h.detail, '') END, \
                  sent_at = CASE WHEN h.status = 'sent' THEN $?::timestamptz END \
              FROM held h WHERE m.campaign_id = h.campaign_id AND m.id = h.id), \
          counted AS ( \
@@ -60,7 +61,7 @@ pub(super) fn settle(
     .bind::<SqlUuid, _>(token)
     .bind::<Timestamptz, _>(now)
     .load(connection)?;
-    note_bounces(connection, campaign, &bounced, now)
+    note_bounces(connection, campaign, &bounced, keys, now)
 }
 
 const fn status(outcome: Outcome) -> &'static str {
@@ -85,12 +86,14 @@ fn note_bounces(
     connection: &mut PgConnection,
     campaign: CampaignId,
     bounced: &[Bounced],
+    keys: &AddressKeys,
     now: DateTime<Utc>,
 ) -> Result<(), PgError> {
     if bounced.is_empty() {
         return Ok(());
     }
     let customers: Vec<i64> = bounced.iter().map(|message| message.customer_id).collect();
+    suppress(connection, keys, &customers, "bounced", &format!("campaign:{campaign}"), now)?;
     let changed: Vec<Bounced> = statement(
         "UPDATE customers SET consent_status = 'bounced', consent_source = 'campaign', consent_at = n.now, \
                 consent_proof = '{}', consent_by = n.by, version = version + 1, modified_at = n.now \

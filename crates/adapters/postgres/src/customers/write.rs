@@ -7,8 +7,8 @@ use diesel::{
     update,
 };
 use growffinity_customers::{
-    Address, AddressChange, CompanyLink, Consent, Customer, CustomerStatus, ExternalId, NewCustomer, Ties, events,
-    ports::Written,
+    Address, AddressChange, CompanyLink, Consent, ConsentStatus, Customer, CustomerStatus, ExternalId, NewCustomer,
+    Ties, events, ports::Written,
 };
 use growffinity_kernel::{CustomerId, DomainEvent};
 use serde_json::{Map, Value};
@@ -111,15 +111,16 @@ pub(super) fn save(
     answer(connection.transaction(|connection| {
         let number = customer.id.get();
         check_store(connection, customer.store.as_ref().map(|store| store.id.get()))?;
-        let known: Option<i32> = customers::table
+        let known: Option<(i32, String)> = customers::table
             .filter(customers::id.eq(number))
-            .select(customers::version)
+            .select((customers::version, customers::consent_status))
             .for_no_key_update()
             .first(connection)
             .optional()?;
-        if known != Some(expected) {
-            return Err(Stop::Answer(Written::Stale(known)));
-        }
+        let consent = match known {
+            Some((version, consent)) if version == expected => consent,
+            other => return Err(Stop::Answer(Written::Stale(other.map(|(version, _)| version)))),
+        };
         let mut told = events.to_vec();
         if told.is_empty() {
             tie(connection, customer.id, ties, &mut told)?;
@@ -163,6 +164,9 @@ pub(super) fn save(
                 (customers::modified_at.eq(customer.modified_at), customers::version.eq(expected + 1)),
             ))
             .execute(connection)?;
+        if customer.consent.status == ConsentStatus::Subscribed && consent != customer.consent.status.as_str() {
+            lift_suppressions(connection, number)?;
+        }
         write_external_ids(connection, customer.id, &customer.external_ids)?;
         tie(connection, customer.id, ties, &mut told)?;
         outbox::append(connection, &told)?;
@@ -198,6 +202,17 @@ fn tie(
 fn company_of(connection: &mut PgConnection, link: &CompanyLink, now: DateTime<Utc>) -> Result<i64, Stop> {
     let linked = companies::linked(connection, link, now)?;
     linked.map_err(|unknown| Stop::Answer(Written::UnknownCompany(unknown)))
+}
+
+/// What bounced or was unsubscribed may be mailed again when its customer says so anew; what was suppressed by hand or
+/// with an erasure stays.
+fn lift_suppressions(connection: &mut PgConnection, customer: i64) -> Result<(), PgError> {
+    statement(
+        "DELETE FROM suppressions WHERE customer_id = $? AND reason IN ('unsubscribed', 'bounced', 'complained')",
+    )
+    .bind::<Int8, _>(customer)
+    .execute(connection)?;
+    Ok(())
 }
 
 fn written(connection: &mut PgConnection, id: CustomerId) -> Result<Written, Stop> {

@@ -7,13 +7,14 @@ use growffinity_campaigns::{
     Audience, Campaign, CampaignState, CampaignStats, CampaignStatus, Content, ContentFormat, OnUncertain, Sender,
     ledger::{Lease, Outcome, Settled},
     ports::{CampaignStore, SendLedger},
+    suppression::{NewSuppression, SuppressionReason, SuppressionStore},
 };
-use growffinity_customers::CustomerChange;
+use growffinity_customers::{ConsentChange, ConsentStatus, CustomerChange};
 use growffinity_kernel::{CampaignId, Clock, Currency, MessageId, SegmentId};
-use growffinity_postgres::{PgCampaigns, PgSendLedger};
+use growffinity_postgres::{PgCampaigns, PgSendLedger, PgSuppressions};
 use uuid::Uuid;
 
-use crate::fixture::Shop;
+use crate::fixture::{Shop, keys};
 
 struct OnItsWay {
     shop: Shop,
@@ -35,7 +36,7 @@ impl OnItsWay {
         }
         shop.execute(&format!("INSERT INTO segment_members SELECT {segment}, id, now() FROM customers"));
         let campaigns = PgCampaigns::new(shop.database.clone());
-        let ledger = Arc::new(PgSendLedger::new(shop.database.clone(), Currency::USD));
+        let ledger = Arc::new(PgSendLedger::new(shop.database.clone(), Currency::USD, keys()));
         let now = shop.clock.now();
         let campaign = campaigns
             .insert(&Campaign {
@@ -158,6 +159,45 @@ async fn who_may_no_longer_be_mailed_is_skipped_at_the_claim() {
     assert_eq!(stats.skipped, 3);
     let reasons: Vec<_> = stats.skipped_reasons.iter().map(|(reason, count)| (reason.as_str(), *count)).collect();
     assert_eq!(reasons, [("erased", 1), ("inactive", 1), ("unsubscribed", 1)]);
+}
+
+#[tokio::test]
+async fn a_suppressed_address_is_skipped_at_the_claim_whoever_has_it() {
+    let it = OnItsWay::frozen(3, OnUncertain::Hold).await;
+    assert_eq!(it.shop.number("SELECT count(*) AS number FROM campaign_messages WHERE email <> ''"), 0);
+    let suppressions = PgSuppressions::new(it.shop.database.clone(), keys());
+    let new = NewSuppression {
+        email: "C1@example.com".parse().unwrap(),
+        reason: SuppressionReason::Erased,
+        source: String::new(),
+    };
+    suppressions.add(&new, it.shop.clock.now()).await.unwrap();
+    it.shop.execute("UPDATE suppressions SET customer_id = NULL");
+    assert_eq!(it.claim(1, 10, 60).await.len(), 2);
+    let reasons = it.stats().await.skipped_reasons;
+    assert_eq!(reasons.into_iter().collect::<Vec<_>>(), [("suppressed".to_owned(), 1)]);
+    let known = "SELECT count(*) AS number FROM suppressions s JOIN customers c ON c.id = s.customer_id \
+                 WHERE c.email = 'c1@example.com'";
+    assert_eq!(it.shop.number(known), 1, "the claim met the customer who has it");
+}
+
+#[tokio::test]
+async fn a_bounce_suppresses_the_address_until_its_customer_subscribes_anew() {
+    let it = OnItsWay::frozen(1, OnUncertain::Hold).await;
+    let claimed = it.claim(1, 1, 60).await;
+    it.mark(1, &claimed, 60).await;
+    it.settle(1, &claimed, Outcome::Bounced).await;
+    let bounced = "SELECT count(*) AS number FROM suppressions WHERE reason = 'bounced' AND source = 'campaign:1'";
+    assert_eq!(it.shop.number(bounced), 1);
+    let customer = it.shop.customers.find_by_email(&"c0@example.com".parse().unwrap()).await.unwrap().unwrap();
+    assert_eq!(customer.consent.by, "campaign:1");
+    let again = ConsentChange {
+        status: Some(ConsentStatus::Subscribed),
+        source: Some("phone".into()),
+        ..ConsentChange::default()
+    };
+    it.shop.customers.set_consent(customer.id, again, None).await.unwrap();
+    assert_eq!(it.shop.number(bounced), 0);
 }
 
 #[tokio::test]

@@ -9,7 +9,7 @@ use growffinity_customers::{
     OrderStatus, Orders, Platform, RecordOptions, Recorded, ports::StoreCatalog,
 };
 use growffinity_kernel::{Currency, CustomerId, ManualClock, Origin, Site, StoreId};
-use growffinity_postgres::{Database, PgCustomers, PgOrders, PgStores};
+use growffinity_postgres::{AddressKeys, Database, PgCustomers, PgOrders, PgStores};
 use growffinity_testkit::TestDb;
 
 /// Domain services over a database of their own, at noon of 2026-06-01.
@@ -26,6 +26,11 @@ pub struct Shop {
 struct Number {
     #[diesel(sql_type = Int8)]
     number: i64,
+}
+
+/// A key for suppressed addresses.
+pub fn keys() -> AddressKeys {
+    AddressKeys::new(&[(1, [7; 32])]).unwrap()
 }
 
 pub fn at(text: &str) -> DateTime<Utc> {

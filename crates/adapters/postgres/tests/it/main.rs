@@ -21,4 +21,5 @@ mod orders;
 mod outbox;
 mod revocation;
 mod segmentation;
+mod suppressions;
 mod users;

@@ -1,0 +1,13 @@
+//! Suppressions: addresses that are not mailed.
+
+mod create;
+mod delete;
+mod get;
+mod list;
+
+use crate::{rest::route::Route, routes};
+
+/// The routes of suppressions.
+pub fn routes() -> Vec<Route> {
+    routes![list::list_suppressions, create::create_suppression, get::get_suppression, delete::delete_suppression,]
+}
