@@ -21,7 +21,7 @@ struct Generated {
 /// The tables come first and need no binary of ours, so that a new migration can be followed by code that uses it.
 pub fn run(root: &Path, check: bool) -> Result<()> {
     let mut stale = Vec::new();
-    for make in [tables, openapi, configuration] {
+    for make in [tables, openapi, configuration, errors] {
         let generated = make(root)?;
         let target = root.join(generated.path);
         let present = fs::read_to_string(&target).unwrap_or_default();
@@ -66,6 +66,11 @@ fn openapi(root: &Path) -> Result<Generated> {
 fn configuration(root: &Path) -> Result<Generated> {
     let text = format!("{}\n", growffinity(root, "config-reference")?.trim_end());
     Ok(Generated { path: "docs/src/reference/configuration.md", text })
+}
+
+fn errors(root: &Path) -> Result<Generated> {
+    let text = format!("{}\n", growffinity(root, "error-reference")?.trim_end());
+    Ok(Generated { path: "docs/src/reference/errors.md", text })
 }
 
 /// What a subcommand of the server prints.

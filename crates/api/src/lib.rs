@@ -16,7 +16,7 @@ use std::sync::Arc;
 
 use actix_web::web::{self, ServiceConfig};
 
-pub use openapi::{openapi, openapi_json};
+pub use openapi::{error_reference, openapi, openapi_json};
 pub use rest::client::{InvalidNetwork, Network};
 pub use services::{ApiSettings, Check, CheckOutcome, MetricsText, RateLimits, Readiness, Services};
 

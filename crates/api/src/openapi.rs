@@ -1,5 +1,6 @@
 //! The OpenAPI document, put together from the routes: what `#[utoipa::path]` says of each, and what its signature does.
 
+mod book;
 mod errors;
 mod examples;
 mod operation;
@@ -10,6 +11,7 @@ use serde::Serialize;
 use serde_json::{Map, Value, json};
 use utoipa::ToSchema;
 
+pub use self::book::error_reference;
 use crate::rest::{method::Method, route::Route};
 
 /// The answer to DELETE, for the documentation.
@@ -130,6 +132,28 @@ mod tests {
             }
         }
         assert!(ids.len() > 25, "{}", ids.len());
+    }
+
+    #[test]
+    fn every_code_is_told() {
+        let document = openapi();
+        let codes = &document["components"]["schemas"]["Error"]["properties"]["code"]["x-extensible-enum"];
+        let mut answers = String::new();
+        for place in document["paths"].as_object().unwrap().values() {
+            for operation in place.as_object().unwrap().values() {
+                answers.push_str(&operation["responses"].to_string());
+            }
+        }
+        // These can't be the answer of an operation: one means that there is none, two are told inside a batch's answer.
+        let elsewhere = ["rest_no_route", "parse_path_failed", "rest_batch_not_allowed"];
+        let mut untold = Vec::new();
+        for code in crate::rest::catalogue::ALL {
+            assert!(codes.as_array().unwrap().contains(&code.code.into()), "{}", code.code);
+            if !answers.contains(&format!("`{}`", code.code)) && !elsewhere.contains(&code.code) {
+                untold.push(code.code);
+            }
+        }
+        assert!(untold.is_empty(), "no operation tells {untold:?}");
     }
 
     #[test]

@@ -13,11 +13,18 @@ use crate::rest::{
 
 /// The schema of every error.
 pub(super) fn schema() -> Value {
+    let mut codes: Vec<&str> = catalogue::ALL.iter().map(|code| code.code).collect();
+    codes.sort_unstable();
+    codes.dedup();
     json!({
         "type": "object",
         "required": ["code", "message", "data"],
         "properties": {
-            "code": {"type": "string", "description": "A slug that does not change."},
+            "code": {
+                "type": "string",
+                "description": "A slug that does not change. New ones may come.",
+                "x-extensible-enum": codes,
+            },
             "message": {"type": "string", "description": "In words; may hold HTML."},
             "data": {
                 "type": "object",
@@ -66,6 +73,12 @@ pub(super) fn answers(route: &Route, method: Method) -> BTreeMap<String, Value> 
     }
     if route.description.args.iter().any(|arg| arg.required) {
         codes.push(catalogue::MISSING_PARAM);
+    }
+    if route.description.args.iter().any(|arg| arg.name == "orderby") {
+        codes.push(catalogue::ORDERBY_INCLUDE);
+    }
+    if route.operation.responses.responses.contains_key("201") {
+        codes.push(catalogue::EXISTING_ID);
     }
     codes.extend(route.description.codes.iter().copied());
     codes.extend([catalogue::INTERNAL, catalogue::UNAVAILABLE]);

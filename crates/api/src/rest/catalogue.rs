@@ -11,11 +11,17 @@ pub struct ErrorCode {
     pub status: u16,
     /// The words in `message`, unless a place has better ones.
     pub message: &'static str,
+    /// When it is answered, for the book.
+    pub about: &'static str,
 }
 
 macro_rules! catalogue {
-    ($($(#[$doc:meta])* $name:ident = $status:literal $code:literal $message:literal;)+) => {
-        $($(#[$doc])* pub const $name: ErrorCode = ErrorCode { code: $code, status: $status, message: $message };)+
+    ($($(#[doc = $about:literal])+ $name:ident = $status:literal $code:literal $message:literal;)+) => {
+        $(
+            $(#[doc = $about])+
+            pub const $name: ErrorCode =
+                ErrorCode { code: $code, status: $status, message: $message, about: concat!($($about),+) };
+        )+
 
         /// All of them, in the order of the documentation.
         pub const ALL: &[ErrorCode] = &[$($name,)+];
@@ -101,8 +107,6 @@ catalogue! {
     CUSTOMER_EXISTS = 409 "growffinity_rest_customer_exists" "A customer with this email address or external id exists already.";
     /// Another one of the kind has this name, in this or another spelling.
     NAME_EXISTS = 409 "growffinity_rest_name_exists" "There is one of this name already, whatever the case and spacing.";
-    /// Members of a dynamic segment follow its rule.
-    SEGMENT_DYNAMIC = 409 "growffinity_rest_segment_dynamic" "The members of a dynamic segment follow its conditions.";
     /// A static segment has nothing to refresh.
     SEGMENT_STATIC = 409 "growffinity_rest_segment_static" "A static segment is not refreshed: its members are set by hand.";
     /// Something still uses the segment.
@@ -125,15 +129,72 @@ catalogue! {
     IDEMPOTENCY_MISMATCH = 422 "growffinity_rest_idempotency_mismatch" "This Idempotency-Key was used with another request.";
     /// Something went wrong here; the log has it under the request id.
     INTERNAL = 500 "internal_server_error" "Something went wrong on the server. The request id finds it in the server's log.";
-    /// What was asked for is not there yet.
-    NOT_SUPPORTED = 501 "growffinity_rest_not_supported" "This is not supported yet.";
     /// The database can't be reached now.
     UNAVAILABLE = 503 "unavailable" "The server cannot answer at the moment. Please try again shortly.";
 }
 
+/// Codes of single faults, in `data.details` and `data.faults`, and when they are told.
+pub const DETAILS: &[(&str, &str)] = &[
+    ("rest_additional_properties_forbidden", "An object holds a member that is not known there."),
+    ("rest_invalid_date", "Not a date of the form `2026-11-23T10:00:00`, or not one that exists."),
+    ("rest_invalid_email", "Not an e-mail address."),
+    ("rest_invalid_ip", "Not an IP address."),
+    ("rest_invalid_pattern", "Text that is not of the form asked for."),
+    ("rest_invalid_type", "Not of the JSON type asked for; `data.param` names the parameter."),
+    ("rest_no_matching_schema", "None of the forms that a value may have."),
+    ("rest_not_in_enum", "None of the words that are allowed."),
+    ("rest_out_of_bounds", "A number or a date beyond what is allowed."),
+    ("rest_property_required", "An object lacks a member."),
+    ("rest_too_few_items", "A list with too few items."),
+    ("rest_too_long", "Text with too many characters."),
+    ("rest_too_many_items", "A list with too many items, or something nested too deeply."),
+    ("rest_too_short", "Text with too few characters."),
+    ("growffinity_rest_template_invalid", "A template that can't be parsed or rendered."),
+];
+
 #[cfg(test)]
 mod tests {
-    use super::{ALL, ErrorCode};
+    use std::{fs, path::Path};
+
+    use super::{ALL, DETAILS, ErrorCode};
+
+    /// The codes that stand between quotes in the sources below `folder`, tests left out.
+    fn codes_in(folder: &Path, found: &mut Vec<String>) {
+        for entry in fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            let name = path.file_name().unwrap().to_str().unwrap().to_owned();
+            if path.is_dir() && name != "tests" {
+                codes_in(&path, found);
+            } else if path.extension().is_some_and(|kind| kind == "rs") && name != "tests.rs" {
+                let text = fs::read_to_string(&path).unwrap();
+                let words = text.split('"').skip(1).step_by(2);
+                let code = |word: &&str| {
+                    word.starts_with("rest_") || word.starts_with("growffinity_rest_") && *word != "growffinity_rest_"
+                };
+                let plain = |word: &&str| word.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_');
+                found.extend(words.filter(code).filter(plain).map(str::to_owned));
+            }
+        }
+    }
+
+    #[test]
+    fn every_code_of_the_sources_is_in_the_book() {
+        let mut found = Vec::new();
+        let crates = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+        codes_in(&crates.join("api/src"), &mut found);
+        for domain in fs::read_dir(crates.join("domain")).unwrap() {
+            codes_in(&domain.unwrap().path().join("src"), &mut found);
+        }
+        assert!(found.len() > 100, "{}", found.len());
+        let known = |code: &str| {
+            // The name of a parameter, not of a fault.
+            code == "rest_route"
+                || ALL.iter().any(|known| known.code == code)
+                || DETAILS.iter().any(|(known, _)| *known == code)
+        };
+        let unknown: Vec<_> = found.iter().filter(|code| !known(code)).collect();
+        assert!(unknown.is_empty(), "neither in the catalogue nor among the details: {unknown:?}");
+    }
 
     #[test]
     fn a_code_has_one_status() {

@@ -3,6 +3,7 @@
 mod config_reference;
 mod demo;
 mod doctor;
+mod error_reference;
 mod migrate;
 mod openapi;
 mod serve;
@@ -45,6 +46,8 @@ enum Command {
     Openapi,
     /// Print the page that documents every setting.
     ConfigReference,
+    /// Print the page that documents every error code.
+    ErrorReference,
 }
 
 /// Runs the command line of this process.
@@ -62,6 +65,7 @@ pub fn run() -> ExitCode {
 fn execute(cli: Cli) -> anyhow::Result<ExitCode> {
     match cli.command.unwrap_or(Command::Serve(serve::ServeArgs::default())) {
         Command::ConfigReference => config_reference::run(),
+        Command::ErrorReference => error_reference::run(),
         Command::Openapi => openapi::run()?,
         Command::Serve(args) => return serve::run(&prepare(&cli.settings)?, &args),
         Command::Worker => return worker::run(&prepare(&cli.settings)?),

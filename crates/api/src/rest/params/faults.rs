@@ -123,6 +123,10 @@ impl Faults {
 }
 
 fn invalid_params(faults: Vec<Fault>) -> Option<ApiError> {
+    // WordPress notices this one by itself, once all parameters are good, and gives it a code of its own.
+    if let [Fault { code: "rest_orderby_include_missing_include", .. }] = faults.as_slice() {
+        return Some(ApiError::faulty(catalogue::ORDERBY_INCLUDE, faults));
+    }
     let names: Vec<&str> = faults.iter().map(|fault| fault.param.as_str()).collect();
     let words = format!("Invalid parameter(s): {}", names.join(", "));
     let empty = faults.is_empty();
