@@ -121,7 +121,12 @@ fn request(inside: Inside, outer: &Context) -> Result<RestRequest, ApiError> {
     let path = path.strip_suffix('/').unwrap_or(path).to_owned();
     let body = Bytes::from(Value::Object(inside.body).to_string());
     let content_type = Some(HeaderValue::from_static("application/json"));
-    let headers = RequestHeaders { content_type, ..RequestHeaders::default() };
+    let headers = RequestHeaders {
+        content_type,
+        client: outer.client,
+        user_agent: outer.user_agent.clone(),
+        ..RequestHeaders::default()
+    };
     let query = PhpArray::parse(query.as_bytes());
     let mut request = RestRequest::new(inside.method, path, query, &body, headers, Arc::clone(&outer.request_id));
     request.principal.clone_from(&outer.principal);

@@ -19,6 +19,7 @@ macro_rules! rights {
 }
 
 rights!(
+    AuditRead,
     CustomersRead,
     CustomersWrite,
     SegmentsRead,

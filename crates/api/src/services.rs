@@ -5,6 +5,7 @@ use std::{sync::Arc, time::Duration};
 use async_trait::async_trait;
 use growffinity_access::{
     Access,
+    audit::AuditLog,
     idempotency::IdempotencyStore,
     keys::{ApiKeys, SecretCipher},
     rates::RateCounter,
@@ -47,6 +48,8 @@ pub struct Services {
     pub cipher: Arc<dyn SecretCipher>,
     /// How often.
     pub rates: Arc<dyn RateCounter>,
+    /// Who did what.
+    pub audit: Arc<dyn AuditLog>,
     /// Requests that were done and may be sent again.
     pub idempotency: Arc<dyn IdempotencyStore>,
     /// Zone and currency.

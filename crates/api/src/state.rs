@@ -6,6 +6,7 @@ use std::{
 };
 
 use actix_web::http::header::HeaderValue;
+use growffinity_access::rates::MemoryRateCounter;
 
 use crate::{
     discovery::Directory,
@@ -22,6 +23,8 @@ use crate::{
 pub struct State {
     services: Services,
     root: String,
+    /// Refused logins that were written down lately.
+    pub refusals: MemoryRateCounter,
     /// The logins being looked at.
     pub logins: Logins,
     /// Discovery and the OpenAPI document.
@@ -38,7 +41,15 @@ impl State {
         let root = format!("{}/wp-json", services.settings.public_url.trim_end_matches('/'));
         let root_link = HeaderValue::from_str(&format!("<{root}/>; rel=\"https://api.w.org/\""));
         let root_link = root_link.unwrap_or(HeaderValue::from_static("</wp-json/>; rel=\"https://api.w.org/\""));
-        Self { services, root, logins: Logins::default(), directory, root_link, dispatcher: OnceLock::new() }
+        Self {
+            services,
+            root,
+            refusals: MemoryRateCounter::default(),
+            logins: Logins::default(),
+            directory,
+            root_link,
+            dispatcher: OnceLock::new(),
+        }
     }
 
     /// Makes requests inside requests possible.

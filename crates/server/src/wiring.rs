@@ -10,7 +10,7 @@ use growffinity_customers::{
 };
 use growffinity_kernel::{Clock, Currency, Random, StoreError, SystemClock};
 use growffinity_postgres::{
-    Database, DatabaseSettings, PgAccess, PgApiKeys, PgCampaigns, PgCompanies, PgCustomEvents, PgCustomers,
+    Database, DatabaseSettings, PgAccess, PgApiKeys, PgAuditLog, PgCampaigns, PgCompanies, PgCustomEvents, PgCustomers,
     PgHousekeeping, PgIdempotency, PgMarks, PgNotes, PgOrders, PgOutbox, PgProducts, PgRevocationNews,
     PgSegmentCatalog, PgSegments, PgSendLedger, PgStores, PgSuppressions, RevocationListener,
 };
@@ -80,6 +80,8 @@ pub struct App {
     pub suppressions: Suppressions,
     /// Sending.
     pub sending: Sending,
+    /// Who did what.
+    pub audit: PgAuditLog,
     /// Requests that were done and may be sent again.
     pub idempotency: PgIdempotency,
     /// The database's health and upkeep.
@@ -163,8 +165,9 @@ impl App {
             campaigns: Campaigns::new(campaigns, catalog, renderer, clock()),
             suppressions: Suppressions::new(suppressions, clock()),
             sending,
+            audit: PgAuditLog::new(database.clone()),
             idempotency: PgIdempotency::new(database.clone()),
-            housekeeping: PgHousekeeping::new(database.clone()),
+            housekeeping: PgHousekeeping::new(database.clone()).keeping_audit_log(config.audit.keep),
             mail,
             outbox: PgOutbox::new(database),
             currency: site.currency,

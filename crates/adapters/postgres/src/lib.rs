@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 mod access;
+mod audit;
 mod campaigns;
 mod customers;
 mod databases;
@@ -17,6 +18,7 @@ mod statement;
 mod suppressions;
 
 pub use access::{PgAccess, PgApiKeys, PgRevocationNews, RevocationListener};
+pub use audit::PgAuditLog;
 pub use campaigns::{PgCampaigns, PgSegmentCatalog, PgSendLedger};
 pub use customers::{
     PgCompanies, PgCustomEvents, PgCustomers, PgImports, PgMarks, PgNotes, PgOrders, PgProducts, PgStores,

@@ -9,13 +9,14 @@ use diesel::{
 use growffinity_kernel::{DomainEvent, Outbox, StoreError};
 use serde_json::Value;
 
-use crate::{Database, error::PgError, statement::statement};
+use crate::{Database, audit, error::PgError, statement::statement};
 
 /// Appends `events` in their order.
 pub(crate) fn append(connection: &mut PgConnection, events: &[DomainEvent]) -> Result<(), PgError> {
     if events.is_empty() {
         return Ok(());
     }
+    audit::note_events(events);
     statement(
         "INSERT INTO events (type, object_type, object_id, customer_id, origin, data, occurred_at) \
          SELECT * FROM unnest($?, $?, $?, $?, $?, $?, $?)",

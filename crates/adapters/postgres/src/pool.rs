@@ -9,7 +9,11 @@ use diesel::{
 use growffinity_kernel::StoreError;
 use tokio::sync::Semaphore;
 
-use crate::{error::PgError, idempotency::Held};
+use crate::{
+    audit::{Audited, Reporter},
+    error::PgError,
+    idempotency::Held,
+};
 
 /// How to reach PostgreSQL and how hard to lean on it.
 #[derive(Clone)]
@@ -73,25 +77,58 @@ impl Database {
     }
 
     /// Runs `work` on a connection, on a blocking thread. `work` is one transaction or one statement; it is run again
-    /// when it lost a deadlock or a race, so it must not keep anything from a failed run. Under an idempotency key it
-    /// commits together with the key's note that something was changed.
+    /// when it lost a deadlock or a race, so it must not keep anything from a failed run. It commits together with what
+    /// its task wants kept of it: the entries of the audit log, and the note that something was changed under an
+    /// idempotency key.
     ///
     /// r2d2's own queue is unfair, so calls queue at a fair semaphore of the pool's size first.
     ///
     /// # Errors
     /// Unavailable when no connection is free in time or the server is gone; else what `work` answered.
-    pub(crate) async fn run<T, W>(&self, name: &'static str, mut work: W) -> Result<T, StoreError>
+    pub(crate) async fn run<T, W>(&self, name: &'static str, work: W) -> Result<T, StoreError>
     where
         T: Send + 'static,
         W: FnMut(&mut PgConnection) -> Result<T, PgError> + Send + 'static,
     {
-        match Held::current() {
-            Some(held) => self.run_alone(name, move |connection| held.commit_with(connection, &mut work)).await,
-            None => self.run_alone(name, work).await,
-        }
+        self.run_within(Audited::current(), name, work).await
     }
 
-    /// [`Database::run`] whatever claim the task works under.
+    /// As [`Database::run`], for what is told to the audit log also when no caller did it: who may sign in.
+    pub(crate) async fn run_told<T, W>(&self, name: &'static str, work: W) -> Result<T, StoreError>
+    where
+        T: Send + 'static,
+        W: FnMut(&mut PgConnection) -> Result<T, PgError> + Send + 'static,
+    {
+        self.run_within(Some(Audited::current_or_own(name)), name, work).await
+    }
+
+    async fn run_within<T, W>(&self, audited: Option<Audited>, name: &'static str, mut work: W) -> Result<T, StoreError>
+    where
+        T: Send + 'static,
+        W: FnMut(&mut PgConnection) -> Result<T, PgError> + Send + 'static,
+    {
+        let held = Held::current();
+        if held.is_none() && audited.is_none() {
+            return self.run_alone(name, work).await;
+        }
+        let together = move |connection: &mut PgConnection| {
+            let (value, told) = connection.transaction(|connection| {
+                let told = match &audited {
+                    Some(audited) => audited.tell(connection, &mut work)?,
+                    None => (work(connection)?, false),
+                };
+                held.map_or(Ok(()), |held| held.mark(connection))?;
+                Ok::<_, PgError>(told)
+            })?;
+            if let Some(audited) = audited.as_ref().filter(|_| told) {
+                audited.committed();
+            }
+            Ok(value)
+        };
+        self.run_alone(name, together).await
+    }
+
+    /// [`Database::run`] whatever the task wants kept of it.
     async fn run_alone<T, W>(&self, name: &'static str, mut work: W) -> Result<T, StoreError>
     where
         T: Send + 'static,
@@ -186,6 +223,7 @@ impl r2d2::ManageConnection for Manager {
 /// A connection of its own, outside any pool.
 pub(crate) fn connect(settings: &DatabaseSettings) -> Result<PgConnection, diesel::ConnectionError> {
     let mut connection = PgConnection::establish(&settings.url)?;
+    connection.set_instrumentation(Reporter);
     if settings.statement_cache {
         let timeout = settings.statement_timeout.as_millis();
         connection

@@ -5,7 +5,7 @@ use growffinity_access::Principal;
 use super::{
     ApiError, catalogue,
     credentials::Sent,
-    logins,
+    logins::{self, Counted, RefusedLogin},
     rates::{self, Rate},
     request::RestRequest,
 };
@@ -18,8 +18,8 @@ pub struct Admission {
     pub caller: Result<Option<Principal>, ApiError>,
     /// What it was counted by; `None` where nothing is counted.
     pub rate: Option<Rate>,
-    /// Whether credentials were looked at and found wrong.
-    pub login_refused: bool,
+    /// Credentials that were looked at and found wrong.
+    pub refused_login: Option<RefusedLogin>,
 }
 
 /// Tells whose credentials a request bears and counts it. Of an address that was refused too often, credentials are not
@@ -27,23 +27,22 @@ pub struct Admission {
 pub async fn admit(request: &RestRequest, app: &State) -> Admission {
     let mut counted = None;
     let caller = authenticate(request, app, &mut counted).await;
-    if counted.is_some() {
-        let login_refused = caller.as_ref().is_err_and(|error| error.code() != catalogue::RATE_LIMITED);
-        return Admission { caller, rate: counted, login_refused };
+    if let Some(Counted { rate, refused_login }) = counted {
+        return Admission { caller, rate: Some(rate), refused_login };
     }
     let principal = caller.as_ref().ok().and_then(Option::as_ref);
     let (caller, rate) = match rates::count(principal, request.headers.client, app).await {
         Ok(rate) => (rate.as_ref().and_then(Rate::refusal).map_or(caller, Err), rate),
         Err(error) => (Err(error), None),
     };
-    Admission { caller, rate, login_refused: false }
+    Admission { caller, rate, refused_login: None }
 }
 
 /// The caller. `counted` is set when credentials were refused: the request is counted by that then.
 async fn authenticate(
     request: &RestRequest,
     app: &State,
-    counted: &mut Option<Rate>,
+    counted: &mut Option<Counted>,
 ) -> Result<Option<Principal>, ApiError> {
     let headers = &request.headers;
     let Some(sent) = Sent::by(request) else { return Ok(None) };

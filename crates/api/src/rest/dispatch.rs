@@ -11,13 +11,14 @@ use serde_json::{Map, Value, json};
 use tracing::Instrument as _;
 
 use super::{
-    ApiError,
+    ApiError, audit,
     authenticate::admit,
     catalogue,
     context::{self, Context, Contexts},
     embed::{Rels, embed},
     fields::FieldSet,
     idempotency,
+    logins::RefusedLogin,
     method::Method,
     rates::{self, Rate},
     record::Record,
@@ -82,6 +83,9 @@ impl Dispatcher {
 
     async fn decide(&self, mut request: RestRequest) -> Decided {
         let admission = admit(&request, &self.state).await;
+        if let Some(RefusedLogin { user }) = admission.refused_login {
+            audit::refused_login(&request, user, &self.state).await;
+        }
         let decided = match admission.caller {
             Ok(principal) => {
                 request.principal = principal.map(Arc::new);
@@ -129,7 +133,7 @@ impl Dispatcher {
             return self.refused(request, &error, allow).await;
         }
         let request = Arc::new(request);
-        let work = self.work(route, &request);
+        let work = self.work(place, route, &request);
         let response = if idempotency::is_keyed(&request) {
             idempotency::once(&request, &self.state, work).await
         } else {
@@ -150,18 +154,23 @@ impl Dispatcher {
     }
 
     /// The answer of `route`, whatever becomes of its handler.
-    fn work(&self, route: &Route, request: &Arc<RestRequest>) -> idempotency::Work {
+    fn work(&self, place: &Place, route: &Route, request: &Arc<RestRequest>) -> idempotency::Work {
         let (request, state) = (Arc::clone(request), Arc::clone(&self.state));
         let call = catch_unwind(AssertUnwindSafe(|| route.endpoint.call(Arc::clone(&request), state)));
+        let asked = Arc::clone(&request);
         let work = async move {
             let answer = match call {
                 Ok(call) => AssertUnwindSafe(call).catch_unwind().await,
                 Err(panic) => Err(panic),
             };
             let answer = answer.unwrap_or_else(|_| Err(ApiError::internal("a handler panicked")));
-            answer.unwrap_or_else(|error| RestResponse::error(&error, &request.request_id))
+            answer.unwrap_or_else(|error| RestResponse::error(&error, &asked.request_id))
         };
-        work.boxed()
+        let work = work.boxed();
+        if !request.method.writes() {
+            return work;
+        }
+        audit::told(request, place.pattern.clone(), Arc::clone(&self.state), work).boxed()
     }
 
     async fn refused(&self, request: RestRequest, error: &ApiError, allow: Option<String>) -> Decided {

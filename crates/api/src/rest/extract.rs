@@ -1,7 +1,8 @@
 //! What handlers ask for in their signatures.
 
-use std::{cell::RefCell, marker::PhantomData, ops::Deref, sync::Arc};
+use std::{cell::RefCell, marker::PhantomData, net::IpAddr, ops::Deref, sync::Arc};
 
+use actix_web::http::header::HeaderValue;
 use growffinity_access::{Permission, Principal, Refusal};
 
 use super::{
@@ -241,11 +242,21 @@ pub struct Context {
     pub principal: Option<Arc<Principal>>,
     /// What the log calls it.
     pub request_id: Arc<str>,
+    /// Where it came from.
+    pub client: Option<IpAddr>,
+    /// By what program.
+    pub user_agent: Option<HeaderValue>,
 }
 
 impl FromRequest for Context {
     fn extract(request: &RestRequest, _app: &Arc<State>) -> Result<Self, ApiError> {
-        Ok(Self { principal: request.principal.clone(), request_id: Arc::clone(&request.request_id) })
+        let RestRequest { headers, .. } = request;
+        Ok(Self {
+            principal: request.principal.clone(),
+            request_id: Arc::clone(&request.request_id),
+            client: headers.client,
+            user_agent: headers.user_agent.clone(),
+        })
     }
 }
 

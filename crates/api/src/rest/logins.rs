@@ -9,7 +9,7 @@ use std::{
 };
 
 use growffinity_access::AuthenticationError;
-use growffinity_kernel::StoreError;
+use growffinity_kernel::{StoreError, UserId};
 use tokio::sync::Semaphore;
 
 use super::{
@@ -32,6 +32,8 @@ const PATIENCE: Duration = Duration::from_secs(5);
 pub enum LoginFault {
     /// What was sent is wrong: this is counted.
     Refused(ApiError),
+    /// The same, of credentials that claimed to be this user's.
+    RefusedAs(UserId, ApiError),
     /// It could not be told.
     Failed(ApiError),
 }
@@ -41,7 +43,7 @@ impl From<AuthenticationError> for LoginFault {
         match error {
             AuthenticationError::UnknownUsername => Self::Refused(catalogue::INVALID_USERNAME.into()),
             AuthenticationError::UnknownEmail => Self::Refused(catalogue::INVALID_EMAIL.into()),
-            AuthenticationError::IncorrectPassword => Self::Refused(catalogue::INCORRECT_PASSWORD.into()),
+            AuthenticationError::IncorrectPassword(user) => Self::RefusedAs(user, catalogue::INCORRECT_PASSWORD.into()),
             AuthenticationError::Store(error) => error.into(),
         }
     }
@@ -53,6 +55,22 @@ impl From<StoreError> for LoginFault {
     }
 }
 
+/// A request that is counted by its refused login.
+#[derive(Debug, Clone, Copy)]
+pub struct Counted {
+    /// By what.
+    pub rate: Rate,
+    /// The login; `None` when it was not looked at.
+    pub refused_login: Option<RefusedLogin>,
+}
+
+/// Credentials that were looked at and found wrong.
+#[derive(Debug, Clone, Copy)]
+pub struct RefusedLogin {
+    /// Whose they claimed to be, when there is somebody of that name.
+    pub user: Option<UserId>,
+}
+
 /// Does `login` for a caller at `client`, unless too many from there were refused: then not even a right one is looked at.
 /// `counted` is set to what a refused one was counted by.
 ///
@@ -61,26 +79,27 @@ impl From<StoreError> for LoginFault {
 pub async fn attempt<T, E: Into<LoginFault>>(
     client: Option<IpAddr>,
     app: &State,
-    counted: &mut Option<Rate>,
+    counted: &mut Option<Counted>,
     login: impl Future<Output = Result<T, E>>,
 ) -> Result<T, ApiError> {
     let key = address_key("refused", client);
     let turn = app.logins.turn(&key).await?;
     let rate = Rate::new(app.rates.hit(&key, REFUSED_LOGINS).await?, "logins");
     if let Some(refusal) = rate.refusal() {
-        *counted = Some(rate);
+        *counted = Some(Counted { rate, refused_login: None });
         return Err(refusal);
     }
     // Whoever hangs up before the end stays counted.
-    let outcome = login.await.map_err(Into::into);
-    let outcome = match outcome {
-        Err(LoginFault::Refused(error)) => {
-            *counted = Some(rate);
-            return Err(error);
-        }
-        Err(LoginFault::Failed(error)) => Err(error),
-        Ok(found) => Ok(found),
+    let (outcome, refused) = match login.await.map_err(Into::into) {
+        Ok(found) => (Ok(found), None),
+        Err(LoginFault::Refused(error)) => (Err(error), Some(RefusedLogin { user: None })),
+        Err(LoginFault::RefusedAs(user, error)) => (Err(error), Some(RefusedLogin { user: Some(user) })),
+        Err(LoginFault::Failed(error)) => (Err(error), None),
     };
+    if refused.is_some() {
+        *counted = Some(Counted { rate, refused_login: refused });
+        return outcome;
+    }
     if let Err(error) = app.rates.give_back(&key).await {
         tracing::warn!(%error, "a login that was not refused stays counted for a minute");
     }

@@ -1,5 +1,6 @@
 //! The layer that speaks WordPress's REST conventions. Handlers hold none of it; it knows no resource.
 
+mod audit;
 pub mod authenticate;
 pub mod body;
 pub mod catalogue;

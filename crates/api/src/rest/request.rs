@@ -56,6 +56,8 @@ pub struct RequestHeaders {
     pub if_none_match: Option<HeaderValue>,
     /// `Idempotency-Key`.
     pub idempotency_key: Option<HeaderValue>,
+    /// `User-Agent`.
+    pub user_agent: Option<HeaderValue>,
     /// `Origin`.
     pub origin: Option<HeaderValue>,
     /// The address of the client, seen through trusted proxies.

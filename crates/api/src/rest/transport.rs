@@ -157,6 +157,7 @@ fn read_headers(http: &HttpRequest, client: &Client) -> RequestHeaders {
         if_match: one(header::IF_MATCH),
         if_none_match: one(header::IF_NONE_MATCH),
         idempotency_key: one(header::HeaderName::from_static("idempotency-key")),
+        user_agent: one(header::USER_AGENT),
         origin: one(header::ORIGIN),
         client: client.address,
         confidential: client.confidential,

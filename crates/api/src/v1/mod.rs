@@ -1,5 +1,6 @@
 //! The first version of the API: one folder a resource, one file an endpoint.
 
+pub mod audit_log;
 pub mod campaigns;
 mod companies;
 pub mod customers;
@@ -24,6 +25,7 @@ pub const NAMESPACE: &str = "growffinity/v1";
 /// All its routes, paths below the namespace.
 pub fn routes() -> Vec<Route> {
     let resources = [
+        audit_log::routes(),
         customers::routes(),
         notes::routes(),
         events::routes(),

@@ -1,6 +1,7 @@
 //! What items look like in answers.
 
 mod address;
+mod audit;
 mod campaign;
 mod company;
 mod custom_event;
@@ -14,6 +15,7 @@ mod segment;
 mod suppression;
 
 pub use address::AddressView;
+pub use audit::AuditEntryView;
 pub use campaign::{CampaignStatsView, CampaignView};
 pub use company::CompanyView;
 pub use custom_event::CustomEventView;

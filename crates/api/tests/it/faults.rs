@@ -79,6 +79,7 @@ fn services(app: &TestApp) -> Services {
         access: whole.access.clone(),
         keys: whole.keys.clone(),
         cipher: whole.secrets.cipher.clone(),
+        audit: Arc::new(whole.audit.clone()),
         idempotency: Arc::new(whole.idempotency.clone()),
         rates: Arc::new(MemoryRateCounter::default()),
         site: Site::default(),

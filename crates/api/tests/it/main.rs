@@ -8,6 +8,7 @@
     reason = "a test fails by panicking"
 )]
 
+mod audit_log;
 mod authentication;
 mod bad_input;
 mod batch;

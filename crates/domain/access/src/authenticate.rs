@@ -3,7 +3,7 @@
 use std::net::IpAddr;
 
 use crate::{Access, Credential, PlainPassword, User, UserStatus};
-use growffinity_kernel::StoreError;
+use growffinity_kernel::{StoreError, UserId};
 
 /// A caller whose credential was right.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,7 +25,7 @@ pub enum AuthenticationError {
     UnknownEmail,
     /// The user has no such application password, or may not sign in.
     #[error("not an application password of this user")]
-    IncorrectPassword,
+    IncorrectPassword(UserId),
     /// The store failed.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -71,7 +71,7 @@ impl Access {
         };
         let right = found.passwords.iter().find(|stored| stored.hash.matches(&password));
         let right = right.filter(|_| found.user.status == UserStatus::Active);
-        let used = right.ok_or(AuthenticationError::IncorrectPassword)?;
+        let used = right.ok_or(AuthenticationError::IncorrectPassword(found.user.id))?;
         if used.use_is_news(now) {
             self.store.record_use(used.uuid, now, ip).await?;
         }

@@ -2,6 +2,7 @@
 
 mod add_password;
 mod application_password;
+pub mod audit;
 mod authenticate;
 mod change_passwords;
 mod change_user;

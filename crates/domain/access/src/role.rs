@@ -33,6 +33,8 @@ named_enum!(
         UsersRead = "users:read",
         /// Make users, change them, give and take application passwords.
         UsersWrite = "users:write",
+        /// Look at the audit log.
+        AuditRead = "audit:read",
         /// Look at the installation's settings.
         SettingsRead = "settings:read",
         /// Change the installation's settings.
@@ -48,7 +50,11 @@ impl Role {
             Permission::CustomersWrite | Permission::SegmentsWrite | Permission::CampaignsWrite => {
                 matches!(self, Self::Owner | Self::Member)
             }
-            Permission::UsersRead | Permission::UsersWrite | Permission::SettingsRead | Permission::SettingsWrite => {
+            Permission::AuditRead
+            | Permission::UsersRead
+            | Permission::UsersWrite
+            | Permission::SettingsRead
+            | Permission::SettingsWrite => {
                 matches!(self, Self::Owner)
             }
         }
@@ -64,9 +70,12 @@ impl Permission {
             | Self::CampaignsWrite
             | Self::UsersWrite
             | Self::SettingsWrite => true,
-            Self::CustomersRead | Self::SegmentsRead | Self::CampaignsRead | Self::UsersRead | Self::SettingsRead => {
-                false
-            }
+            Self::CustomersRead
+            | Self::SegmentsRead
+            | Self::CampaignsRead
+            | Self::UsersRead
+            | Self::AuditRead
+            | Self::SettingsRead => false,
         }
     }
 
@@ -76,7 +85,7 @@ impl Permission {
             Self::CustomersRead | Self::CustomersWrite => Some(Scope::Customers),
             Self::SegmentsRead | Self::SegmentsWrite => Some(Scope::Segments),
             Self::CampaignsRead | Self::CampaignsWrite => Some(Scope::Campaigns),
-            Self::UsersRead | Self::UsersWrite | Self::SettingsRead | Self::SettingsWrite => None,
+            Self::AuditRead | Self::UsersRead | Self::UsersWrite | Self::SettingsRead | Self::SettingsWrite => None,
         }
     }
 }

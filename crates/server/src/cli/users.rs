@@ -1,7 +1,11 @@
 //! `growffinity users create` and `growffinity users list`
 
+use anyhow::Context;
 use clap::{ArgGroup, Args, Subcommand};
-use growffinity_access::{NewUser, Plan, Role, User};
+use growffinity_access::{
+    NewUser, Plan, Role, User,
+    audit::{AuditLog as _, AuditScope},
+};
 use growffinity_kernel::{PerPage, Window};
 
 use super::{errand, runtime};
@@ -84,7 +88,10 @@ async fn create(app: &App, args: CreateArgs) -> anyhow::Result<()> {
         plan: if args.premium { Plan::Premium } else { Plan::Standard },
         password_name: "command line".parse()?,
     };
-    let made = app.access.create_user(new).await?;
+    let mut made = None;
+    let making = async { made = Some(app.access.create_user(new).await) };
+    app.audit.during(AuditScope::system("command line", "user.create", "user"), Box::pin(making)).await;
+    let made = made.context("the user was not made")??;
     say(line(&made.user));
     say("");
     say(format!("Application password: {}", made.password.grouped()));

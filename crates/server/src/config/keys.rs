@@ -155,6 +155,7 @@ pub const KEYS: &[Key] = &[
         "`secrets.key`",
         "A file with the key, and older ones below it: one a line, what follows a `#` is a comment.",
     ),
+    key("audit.keep_days", "400", "Days that an entry of the audit log is kept, 1 to 36,500."),
     key("log.format", "auto", "`text`, `json`, or `auto`: text on a terminal."),
     key("log.level", "info", "A level, or levels by module as `RUST_LOG` has them: `info,growffinity_worker=debug`."),
     unset("metrics.token", "loopback callers alone", "Bearer token that `/metrics` asks for."),

@@ -35,6 +35,8 @@ pub struct Config {
     pub rates: RatesConfig,
     /// `secrets.…`
     pub secrets: SecretsConfig,
+    /// `audit.…`
+    pub audit: AuditConfig,
     /// `log.…`
     pub log: LogConfig,
     /// `metrics.…`
@@ -141,6 +143,13 @@ pub struct SecretsConfig {
     pub key_file: Option<PathBuf>,
 }
 
+/// The audit log.
+#[derive(Debug, Clone, Copy)]
+pub struct AuditConfig {
+    /// `audit.keep_days`
+    pub keep: Duration,
+}
+
 /// Logs.
 #[derive(Debug, Clone)]
 pub struct LogConfig {
@@ -186,6 +195,7 @@ impl Config {
         let premium = reader.number("rates.premium", 0..=1_000_000);
         let secrets =
             SecretsConfig { key: reader.optional("secrets.key"), key_file: reader.optional("secrets.key_file") };
+        let keep_days: Option<u32> = reader.number("audit.keep_days", 1..=36_500);
         let log = LogConfig::read(reader);
         let metrics = MetricsConfig { token: reader.optional("metrics.token") };
         Some(Self {
@@ -201,6 +211,7 @@ impl Config {
             redis: RedisConfig { url: redis_url, prefix: redis_prefix? },
             rates: RatesConfig { standard: standard?, premium: premium? },
             secrets,
+            audit: AuditConfig { keep: Duration::from_hours(24) * keep_days? },
             log: log?,
             metrics,
         })

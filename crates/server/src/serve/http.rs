@@ -102,6 +102,7 @@ fn services(
         keys: app.keys.clone(),
         cipher: app.secrets.cipher.clone(),
         idempotency: Arc::new(app.idempotency.clone()),
+        audit: Arc::new(app.audit.clone()),
         rates,
         site: config.site.site,
         clock: app.outside.clock.clone(),

@@ -16,6 +16,7 @@ use super::{
     rows::{PasswordRow, UserRow},
 };
 use crate::{
+    audit::{Note, note},
     error::PgError,
     schema::{application_passwords, users},
 };
@@ -59,7 +60,10 @@ pub(super) fn update_user(
         .get_result(connection)
         .optional();
     match stored {
-        Ok(Some(row)) => Ok(UserUpdate::Stored(User::try_from(row)?)),
+        Ok(Some(row)) => {
+            note(Note::new("user.update", "user", id.get()).changed(changed(change)));
+            Ok(UserUpdate::Stored(User::try_from(row)?))
+        }
         Ok(None) => Ok(UserUpdate::Unknown),
         // An UPDATE knows no ON CONFLICT: whoever took the address since it was looked for is seen next time.
         Err(DieselError::DatabaseError(DatabaseErrorKind::UniqueViolation, _)) => Err(PgError::LostRace),
@@ -76,9 +80,20 @@ pub(super) fn delete_user(connection: &mut PgConnection, id: UserId) -> Result<U
         .get_result(connection)
         .optional()?;
     Ok(match gone {
-        Some(row) => UserRemoval::Removed(User::try_from(row)?),
+        Some(row) => {
+            note(Note::new("user.delete", "user", id.get()));
+            UserRemoval::Removed(User::try_from(row)?)
+        }
         None => UserRemoval::Unknown,
     })
+}
+
+/// The members of a user that a change names.
+fn changed(change: &UserChange) -> impl Iterator<Item = &'static str> {
+    let UserChange { email, name, role, plan } = change;
+    let members =
+        [("email", email.is_some()), ("name", name.is_some()), ("role", role.is_some()), ("plan", plan.is_some())];
+    members.into_iter().filter_map(|(member, named)| named.then_some(member))
 }
 
 /// Locks all owners, so that of two who lower one another the second sees what the first did.
@@ -105,6 +120,9 @@ pub(super) fn rename_password(
         .returning(PasswordRow::as_returning())
         .get_result(connection)
         .optional()?;
+    if row.is_some() {
+        note(Note::new("application_password.update", "user", user.get()).changed(["name"]));
+    }
     row.map(ApplicationPassword::try_from).transpose()
 }
 
@@ -115,11 +133,17 @@ pub(super) fn delete_password(
 ) -> Result<Option<ApplicationPassword>, PgError> {
     let target = application_passwords::table.find(uuid).filter(application_passwords::user_id.eq(user.get()));
     let row = diesel::delete(target).returning(PasswordRow::as_returning()).get_result(connection).optional()?;
+    if row.is_some() {
+        note(Note::new("application_password.delete", "user", user.get()));
+    }
     row.map(ApplicationPassword::try_from).transpose()
 }
 
 pub(super) fn delete_passwords(connection: &mut PgConnection, user: UserId) -> Result<u64, PgError> {
     let of_user = application_passwords::table.filter(application_passwords::user_id.eq(user.get()));
     let gone = diesel::delete(of_user).execute(connection)?;
+    if gone > 0 {
+        note(Note::new("application_password.delete", "user", user.get()));
+    }
     u64::try_from(gone).map_err(|error| PgError::inconsistent("count", error))
 }

@@ -18,6 +18,7 @@ use super::{
 };
 use crate::{
     Database,
+    audit::{Note, note},
     error::PgError,
     schema::{api_keys, oauth_nonces, users},
 };
@@ -38,7 +39,7 @@ impl ApiKeyStore for PgApiKeys {
     async fn insert_key(&self, key: &ApiKeyDraft, credential: &KeyCredential) -> Result<Option<ApiKey>, StoreError> {
         let (key, credential) = (key.clone(), credential.clone());
         self.0
-            .run("insert_key", move |connection| {
+            .run_told("insert_key", move |connection| {
                 connection.transaction(|connection| {
                     let known = users::table.find(key.user.get()).select(users::id).for_key_share();
                     if known.first::<i64>(connection).optional()?.is_none() {
@@ -48,7 +49,9 @@ impl ApiKeyStore for PgApiKeys {
                         .values(NewKeyRow::new(&key, &credential))
                         .returning(KeyRow::as_returning())
                         .get_result(connection)?;
-                    Ok(Some(row.try_into()?))
+                    let key = ApiKey::try_from(row)?;
+                    note(Note::new("api_key.create", "api_key", key.id.get()));
+                    Ok(Some(key))
                 })
             })
             .await
@@ -77,7 +80,7 @@ impl ApiKeyStore for PgApiKeys {
     ) -> Result<Option<ApiKey>, StoreError> {
         let credential = credential.clone();
         self.0
-            .run("rotate_key", move |connection| {
+            .run_told("rotate_key", move |connection| {
                 let target = api_keys::table.find(id.get()).filter(api_keys::revoked_at.is_null());
                 let row = diesel::update(target)
                     .set((
@@ -92,6 +95,9 @@ impl ApiKeyStore for PgApiKeys {
                     .returning(KeyRow::as_returning())
                     .get_result(connection)
                     .optional()?;
+                if row.is_some() {
+                    note(Note::new("api_key.rotate", "api_key", id.get()));
+                }
                 row.map(ApiKey::try_from).transpose()
             })
             .await
@@ -99,12 +105,15 @@ impl ApiKeyStore for PgApiKeys {
 
     async fn revoke_key(&self, id: ApiKeyId, at: DateTime<Utc>) -> Result<Option<ApiKey>, StoreError> {
         self.0
-            .run("revoke_key", move |connection| {
+            .run_told("revoke_key", move |connection| {
                 connection.transaction(|connection| {
                     let target = api_keys::table.find(id.get()).filter(api_keys::revoked_at.is_null());
-                    diesel::update(target)
+                    let revoked = diesel::update(target)
                         .set((api_keys::revoked_at.eq(at), api_keys::modified_at.eq(at)))
                         .execute(connection)?;
+                    if revoked > 0 {
+                        note(Note::new("api_key.revoke", "api_key", id.get()));
+                    }
                     let row =
                         api_keys::table.find(id.get()).select(KeyRow::as_select()).first(connection).optional()?;
                     row.map(ApiKey::try_from).transpose()

@@ -26,6 +26,7 @@ use uuid::Uuid;
 use self::rows::{NewPasswordRow, NewUserRow, PasswordRow, UserRow};
 use crate::{
     Database,
+    audit::{Note, note},
     error::PgError,
     schema::{application_passwords, users},
 };
@@ -66,7 +67,7 @@ impl AccessStore for PgAccess {
     async fn insert_user(&self, user: &UserDraft, password: &ApplicationPassword) -> Result<UserInsertion, StoreError> {
         let (user, password) = (user.clone(), password.clone());
         self.0
-            .run("insert_user", move |connection| {
+            .run_told("insert_user", move |connection| {
                 connection.transaction(|connection| insert_user(connection, &user, &password))
             })
             .await
@@ -75,13 +76,14 @@ impl AccessStore for PgAccess {
     async fn insert_password(&self, user: UserId, password: &ApplicationPassword) -> Result<bool, StoreError> {
         let password = password.clone();
         self.0
-            .run("insert_password", move |connection| {
+            .run_told("insert_password", move |connection| {
                 connection.transaction(|connection| {
                     let known = users::table.find(user.get()).select(users::id).for_key_share();
                     if known.first::<i64>(connection).optional()?.is_none() {
                         return Ok(false);
                     }
                     insert_password(connection, user.get(), &password)?;
+                    note(Note::new("application_password.create", "user", user.get()));
                     Ok(true)
                 })
             })
@@ -133,21 +135,23 @@ impl AccessStore for PgAccess {
         name: &PasswordName,
     ) -> Result<Option<ApplicationPassword>, StoreError> {
         let name = name.clone();
-        self.0.run("rename_password", move |connection| change::rename_password(connection, user, uuid, &name)).await
+        self.0
+            .run_told("rename_password", move |connection| change::rename_password(connection, user, uuid, &name))
+            .await
     }
 
     async fn delete_password(&self, user: UserId, uuid: Uuid) -> Result<Option<ApplicationPassword>, StoreError> {
-        self.0.run("delete_password", move |connection| change::delete_password(connection, user, uuid)).await
+        self.0.run_told("delete_password", move |connection| change::delete_password(connection, user, uuid)).await
     }
 
     async fn delete_passwords(&self, user: UserId) -> Result<u64, StoreError> {
-        self.0.run("delete_passwords", move |connection| change::delete_passwords(connection, user)).await
+        self.0.run_told("delete_passwords", move |connection| change::delete_passwords(connection, user)).await
     }
 
     async fn update_user(&self, id: UserId, change: &UserChange, at: DateTime<Utc>) -> Result<UserUpdate, StoreError> {
         let change = change.clone();
         self.0
-            .run("update_user", move |connection| {
+            .run_told("update_user", move |connection| {
                 connection.transaction(|connection| change::update_user(connection, id, &change, at))
             })
             .await
@@ -155,7 +159,7 @@ impl AccessStore for PgAccess {
 
     async fn delete_user(&self, id: UserId) -> Result<UserRemoval, StoreError> {
         self.0
-            .run("delete_user", move |connection| {
+            .run_told("delete_user", move |connection| {
                 connection.transaction(|connection| change::delete_user(connection, id))
             })
             .await
@@ -175,6 +179,7 @@ fn insert_user(
         .optional()?;
     if let Some(row) = stored {
         insert_password(connection, row.id, password)?;
+        note(Note::new("user.create", "user", row.id));
         return Ok(UserInsertion::Stored(row.try_into()?));
     }
     let same_login = users::table.filter(lower(users::login).eq(user.login.as_str().to_lowercase()));

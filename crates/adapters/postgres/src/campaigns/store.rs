@@ -19,6 +19,7 @@ use super::{
 };
 use crate::{
     Database,
+    audit::{Note, note},
     error::PgError,
     page::{among, direction, numbers, total, windowed, within},
     schema::{campaigns, segments},
@@ -60,7 +61,9 @@ impl CampaignStore for PgCampaigns {
                     .values(CampaignRecord::of(&campaign, 1)?)
                     .returning(CampaignRow::as_returning())
                     .get_result(connection)?;
-                row.try_into()
+                let campaign = Campaign::try_from(row)?;
+                note(Note::new("campaign.create", "campaign", campaign.id.get()));
+                Ok(campaign)
             })
             .await
     }

@@ -1,6 +1,6 @@
 //! The claim that the current task works under: [`Database::run`](crate::Database) asks here before it commits.
 
-use diesel::{Connection, PgConnection, sql_types::Uuid as SqlUuid};
+use diesel::{PgConnection, sql_types::Uuid as SqlUuid};
 use diesel::{RunQueryDsl, sql_types::Bytea};
 use uuid::Uuid;
 
@@ -29,19 +29,12 @@ impl Held {
         HELD.scope(self, work).await;
     }
 
-    /// Runs `work` in one transaction with the note that something was changed under this claim.
-    pub(crate) fn commit_with<T>(
-        self,
-        connection: &mut PgConnection,
-        work: &mut impl FnMut(&mut PgConnection) -> Result<T, PgError>,
-    ) -> Result<T, PgError> {
-        connection.transaction(|connection| {
-            let value = work(connection)?;
-            let noted = statement("UPDATE idempotency_keys SET changed = true WHERE scope = $? AND token = $?")
-                .bind::<Bytea, _>(self.scope.to_vec())
-                .bind::<SqlUuid, _>(self.token)
-                .execute(connection)?;
-            if noted == 0 { Err(PgError::Superseded) } else { Ok(value) }
-        })
+    /// Notes, in the transaction of a change, that something was changed under this claim.
+    pub(crate) fn mark(self, connection: &mut PgConnection) -> Result<(), PgError> {
+        let noted = statement("UPDATE idempotency_keys SET changed = true WHERE scope = $? AND token = $?")
+            .bind::<Bytea, _>(self.scope.to_vec())
+            .bind::<SqlUuid, _>(self.token)
+            .execute(connection)?;
+        if noted == 0 { Err(PgError::Superseded) } else { Ok(()) }
     }
 }

@@ -16,7 +16,12 @@ use super::{
     list, refresh,
     rows::{SegmentRecord, SegmentRow},
 };
-use crate::{Database, error::PgError, schema::segments};
+use crate::{
+    Database,
+    audit::{Note, note},
+    error::PgError,
+    schema::segments,
+};
 
 /// Segments in `database`.
 #[derive(Debug, Clone)]
@@ -52,7 +57,9 @@ impl SegmentStore for PgSegments {
                     .returning(SegmentRow::as_returning())
                     .get_result(connection)
                     .optional()?;
-                row.ok_or(PgError::LostRace)?.try_into()
+                let segment = Segment::try_from(row.ok_or(PgError::LostRace)?)?;
+                note(Note::new("segment.create", "segment", segment.id.get()));
+                Ok(segment)
             })
             .await
     }
