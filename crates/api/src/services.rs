@@ -11,7 +11,9 @@ use growffinity_access::{
     rates::RateCounter,
 };
 use growffinity_campaigns::{Campaigns, Suppressions};
-use growffinity_customers::{Companies, Customers, Marks, Orders, Products, custom_events::CustomEvents, notes::Notes};
+use growffinity_customers::{
+    Companies, Customers, Marks, Orders, Products, custom_events::CustomEvents, notes::Notes, timeline::Timeline,
+};
 use growffinity_kernel::{Clock, Random, Site};
 use growffinity_segmentation::Segments;
 
@@ -30,6 +32,8 @@ pub struct Services {
     pub orders: Arc<Orders>,
     /// What shops tell that customers do.
     pub custom_events: Arc<CustomEvents>,
+    /// What happened to customers.
+    pub timeline: Arc<Timeline>,
     /// Notes on customers.
     pub notes: Arc<Notes>,
     /// Products.

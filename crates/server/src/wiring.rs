@@ -6,13 +6,13 @@ use growffinity_access::{Access, keys::ApiKeys};
 use growffinity_campaigns::{Campaigns, Sending, SendingConfig, Suppressions, ports::Mailer};
 use growffinity_customers::{
     Companies, Customers, CustomersConfig, Marks, Orders, Platform, Products, custom_events::CustomEvents,
-    notes::Notes, ports::StoreCatalog,
+    notes::Notes, ports::StoreCatalog, timeline::Timeline,
 };
 use growffinity_kernel::{Clock, Currency, Random, StoreError, SystemClock};
 use growffinity_postgres::{
     Database, DatabaseSettings, PgAccess, PgApiKeys, PgAuditLog, PgCampaigns, PgCompanies, PgCustomEvents, PgCustomers,
     PgHousekeeping, PgIdempotency, PgMarks, PgNotes, PgOrders, PgOutbox, PgProducts, PgRevocationNews,
-    PgSegmentCatalog, PgSegments, PgSendLedger, PgStores, PgSuppressions, RevocationListener,
+    PgSegmentCatalog, PgSegments, PgSendLedger, PgStores, PgSuppressions, PgTimeline, RevocationListener,
 };
 use growffinity_rendering::TemplateRenderer;
 use growffinity_segmentation::Segments;
@@ -66,6 +66,8 @@ pub struct App {
     pub orders: Orders,
     /// What shops tell that customers do.
     pub custom_events: CustomEvents,
+    /// What happened to customers.
+    pub timeline: Timeline,
     /// Notes on customers.
     pub notes: Notes,
     /// Products.
@@ -158,6 +160,7 @@ impl App {
                 clock(),
                 CustomersConfig { default_consent },
             ),
+            timeline: Timeline::new(Arc::new(PgTimeline::new(database.clone()))),
             notes: Notes::new(Arc::new(PgNotes::new(database.clone())), clock()),
             products: Products::new(Arc::new(PgProducts::new(database.clone())), clock()),
             stores: Arc::new(PgStores::new(database.clone())),

@@ -21,7 +21,7 @@ pub use access::{PgAccess, PgApiKeys, PgRevocationNews, RevocationListener};
 pub use audit::PgAuditLog;
 pub use campaigns::{PgCampaigns, PgSegmentCatalog, PgSendLedger};
 pub use customers::{
-    PgCompanies, PgCustomEvents, PgCustomers, PgImports, PgMarks, PgNotes, PgOrders, PgProducts, PgStores,
+    PgCompanies, PgCustomEvents, PgCustomers, PgImports, PgMarks, PgNotes, PgOrders, PgProducts, PgStores, PgTimeline,
 };
 pub use databases::Databases;
 pub use housekeeping::{Health, PgHousekeeping};

@@ -13,6 +13,7 @@ mod order;
 mod product;
 mod segment;
 mod suppression;
+mod timeline;
 
 pub use address::AddressView;
 pub use audit::AuditEntryView;
@@ -27,6 +28,7 @@ pub use order::{OrderView, RefundView};
 pub use product::ProductView;
 pub use segment::{FieldView, RefreshView, SegmentView, UsedByView};
 pub use suppression::SuppressionView;
+pub use timeline::TimelineEntryView;
 
 use chrono::{DateTime, Utc};
 use growffinity_kernel::Site;

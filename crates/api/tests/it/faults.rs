@@ -72,6 +72,7 @@ fn services(app: &TestApp) -> Services {
         orders: Arc::new(whole.orders.clone()),
         products: Arc::new(whole.products.clone()),
         custom_events: Arc::new(whole.custom_events.clone()),
+        timeline: Arc::new(whole.timeline.clone()),
         notes: Arc::new(whole.notes.clone()),
         segments: Arc::new(whole.segments.clone()),
         campaigns: Arc::new(whole.campaigns.clone()),

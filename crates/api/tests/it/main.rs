@@ -43,4 +43,5 @@ mod routing;
 mod segments;
 mod shape;
 mod suppressions;
+mod timeline;
 mod transfer;

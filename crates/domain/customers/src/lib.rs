@@ -24,6 +24,7 @@ mod service;
 pub mod stats;
 pub mod store;
 pub mod sync;
+pub mod timeline;
 mod update;
 pub mod woocommerce;
 

@@ -93,6 +93,7 @@ fn services(
         companies: Arc::new(app.companies.clone()),
         orders: Arc::new(app.orders.clone()),
         custom_events: Arc::new(app.custom_events.clone()),
+        timeline: Arc::new(app.timeline.clone()),
         notes: Arc::new(app.notes.clone()),
         products: Arc::new(app.products.clone()),
         segments: Arc::new(app.segments.clone()),

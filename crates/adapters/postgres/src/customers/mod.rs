@@ -22,6 +22,7 @@ mod rows;
 mod stats;
 mod store;
 mod stores;
+mod timeline;
 mod write;
 
 pub use companies::PgCompanies;
@@ -33,3 +34,4 @@ pub use order_store::PgOrders;
 pub use product_store::PgProducts;
 pub use store::PgCustomers;
 pub use stores::PgStores;
+pub use timeline::PgTimeline;

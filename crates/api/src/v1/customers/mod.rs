@@ -13,6 +13,7 @@ mod list_orders;
 pub(super) mod query;
 mod remove_group;
 mod remove_tag;
+mod timeline;
 mod update;
 
 use crate::{rest::route::Route, routes};
@@ -25,6 +26,7 @@ pub fn routes() -> Vec<Route> {
         get::get_customer,
         update::update_customer,
         list_orders::list_customer_orders,
+        timeline::list_customer_timeline,
         consent::set_consent,
         add_tags::add_customer_tags,
         remove_tag::remove_customer_tag,
