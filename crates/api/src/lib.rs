@@ -11,6 +11,7 @@ mod services;
 pub mod state;
 pub mod v1;
 pub mod views;
+pub mod wp;
 
 use std::sync::Arc;
 
@@ -65,6 +66,6 @@ pub fn configure(services: Services) -> impl Fn(&mut ServiceConfig) + Clone + Se
 fn all_routes() -> Vec<(String, Route)> {
     let whole = |route: Route| (route.path.trim_end_matches('/').to_owned(), route);
     let below = |route: Route| (format!("/{}{}", v1::NAMESPACE, route.path), route);
-    let whole_paths = discovery::routes().into_iter().chain(batch::routes());
+    let whole_paths = discovery::routes().into_iter().chain(batch::routes()).chain(wp::routes());
     whole_paths.map(whole).chain(v1::routes().into_iter().map(below)).collect()
 }

@@ -7,6 +7,7 @@ use growffinity_access::{
     Access,
     audit::AuditLog,
     idempotency::IdempotencyStore,
+    invitations::Invitations,
     keys::{ApiKeys, SecretCipher},
     rates::RateCounter,
 };
@@ -46,6 +47,8 @@ pub struct Services {
     pub suppressions: Arc<Suppressions>,
     /// Who may call.
     pub access: Arc<Access>,
+    /// Who is invited to call.
+    pub invitations: Arc<Invitations>,
     /// API keys.
     pub keys: Arc<ApiKeys>,
     /// Encrypts what has to be shown once more.

@@ -6,7 +6,7 @@ use std::{
 };
 
 use actix_web::http::header::HeaderValue;
-use growffinity_access::rates::MemoryRateCounter;
+use growffinity_access::{invitations::SiteLinks, rates::MemoryRateCounter};
 
 use crate::{
     discovery::Directory,
@@ -70,6 +70,12 @@ impl State {
     /// The error it would be answered with before its handler runs.
     pub fn check_inside(&self, request: &mut RestRequest) -> Result<(), ApiError> {
         self.dispatcher.get().and_then(Weak::upgrade).map_or(Ok(()), |dispatcher| dispatcher.check(request))
+    }
+
+    /// What letters say of the site.
+    pub fn site_links(&self) -> SiteLinks<'_> {
+        let settings = &self.services.settings;
+        SiteLinks { name: &settings.site_name, url: settings.public_url.trim_end_matches('/') }
     }
 
     /// The path below `/wp-json` that this public URL leads to.

@@ -2,20 +2,22 @@
 
 use std::{fmt, sync::Arc};
 
-use growffinity_access::{Access, keys::ApiKeys};
+use anyhow::Context as _;
+use growffinity_access::{Access, invitations::Invitations, keys::ApiKeys};
 use growffinity_campaigns::{Campaigns, Sending, SendingConfig, Suppressions, ports::Mailer};
 use growffinity_customers::{
     Companies, Customers, CustomersConfig, Marks, Orders, Platform, Products, custom_events::CustomEvents,
     notes::Notes, ports::StoreCatalog, timeline::Timeline,
 };
-use growffinity_kernel::{Clock, Currency, Random, StoreError, SystemClock};
+use growffinity_kernel::{Clock, Currency, EmailAddress, Random, StoreError, SystemClock};
 use growffinity_postgres::{
     Database, DatabaseSettings, PgAccess, PgApiKeys, PgAuditLog, PgCampaigns, PgCompanies, PgCustomEvents, PgCustomers,
-    PgHousekeeping, PgIdempotency, PgMarks, PgNotes, PgOrders, PgOutbox, PgProducts, PgRevocationNews,
+    PgHousekeeping, PgIdempotency, PgInvitations, PgMarks, PgNotes, PgOrders, PgOutbox, PgProducts, PgRevocationNews,
     PgSegmentCatalog, PgSegments, PgSendLedger, PgStores, PgSuppressions, PgTimeline, RevocationListener,
 };
 use growffinity_rendering::TemplateRenderer;
 use growffinity_segmentation::Segments;
+use growffinity_smtp::MailedInvitations;
 use growffinity_worker::{
     DispatchEvents, KeepHouse, RefreshSegments, SendMessages, SettleLeftOver, StartCampaigns, Task, Workers,
     WorkersConfig,
@@ -52,6 +54,8 @@ impl Outside {
 pub struct App {
     /// Users and credentials.
     pub access: Arc<Access>,
+    /// Who is invited to call.
+    pub invitations: Arc<Invitations>,
     /// API keys.
     pub keys: Arc<ApiKeys>,
     /// What secrets are encrypted with.
@@ -139,11 +143,19 @@ impl App {
         let news = Arc::new(PgRevocationNews::new(database.clone()));
         let access = Access::new(Arc::new(PgAccess::new(database.clone())), clock(), outside.random.clone());
         let access = access.telling(news.clone());
+        let post = MailedInvitations::new(mail.mailer(), sender(config)?);
+        let invitations = Invitations::new(
+            Arc::new(PgInvitations::new(database.clone())),
+            Arc::new(post),
+            clock(),
+            outside.random.clone(),
+        );
         let keys = Arc::new(PgApiKeys::new(database.clone()));
         let keys = ApiKeys::new(keys.clone(), keys, secrets.cipher.clone(), news, clock(), outside.random.clone())
             .beside(&access);
         Ok(Self {
             access: Arc::new(access),
+            invitations: Arc::new(invitations),
             keys: Arc::new(keys),
             secrets,
             direct,
@@ -224,6 +236,18 @@ impl App {
         let config = WorkersConfig { poll: self.poll, ..WorkersConfig::default() };
         Workers::new(self.tasks(), self.outside.random.clone(), config)
     }
+}
+
+/// Who invitations come from: the configured address, or one at the host of the public address.
+fn sender(config: &Config) -> anyhow::Result<EmailAddress> {
+    if let Some(from) = &config.smtp.from {
+        return Ok(from.clone());
+    }
+    let after_scheme = config.public_url.as_deref().and_then(|url| url.split_once("://")).map(|(_, rest)| rest);
+    let host = after_scheme.and_then(|rest| rest.split(['/', ':']).next()).unwrap_or_default();
+    let own = format!("no-reply@{host}").parse();
+    // Nobody can answer at a host without a name, nor is mail from there taken; files don't mind.
+    own.or_else(|_| "no-reply@growffinity.invalid".parse()).context("smtp.from")
 }
 
 fn sending_config(config: &Config) -> SendingConfig {

@@ -17,7 +17,7 @@ mod segmentation;
 mod statement;
 mod suppressions;
 
-pub use access::{PgAccess, PgApiKeys, PgRevocationNews, RevocationListener};
+pub use access::{PgAccess, PgApiKeys, PgInvitations, PgRevocationNews, RevocationListener};
 pub use audit::PgAuditLog;
 pub use campaigns::{PgCampaigns, PgSegmentCatalog, PgSendLedger};
 pub use customers::{

@@ -2,6 +2,7 @@
 
 mod dialogue;
 mod file;
+mod invitation;
 mod memory;
 mod mime;
 mod pool;
@@ -10,6 +11,7 @@ mod smtp;
 mod trouble;
 
 pub use file::FileMailer;
+pub use invitation::MailedInvitations;
 pub use memory::MemoryMailer;
 pub use settings::{InvalidSmtpUrl, Login, SmtpSettings, Timeouts, Tls};
 pub use smtp::SmtpMailer;

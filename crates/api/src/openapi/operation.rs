@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use growffinity_access::Permission;
 use serde_json::{Map, Value, json};
 
 use super::{errors, examples::example_of, operation_id};
@@ -33,7 +34,8 @@ pub(super) fn describe(route: &Route, method: Method, path: &str, schemas: &BTre
 
 /// How its callers can sign in; the empty way is that they need not.
 fn security(route: &Route) -> Vec<Value> {
-    let never_by_key = route.description.permissions.iter().any(|permission| permission.scope().is_none());
+    let for_no_key = |permission: &Permission| permission.scope().is_none();
+    let never_by_key = route.description.never_by_key || route.description.permissions.iter().any(for_no_key);
     let by_key: &[&str] = if never_by_key { &[] } else { &["bearer", "api_key", "consumer_key"] };
     let nobody = (!route.description.signed_in).then(|| json!({}));
     nobody.into_iter().chain(["basic"].iter().chain(by_key).map(|way| json!({*way: []}))).collect()

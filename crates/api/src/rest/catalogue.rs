@@ -77,6 +77,26 @@ catalogue! {
     FORBIDDEN = 403 "rest_forbidden" "Sorry, you are not allowed to do that.";
     /// `context=edit` was asked for by someone who may not change anything there.
     FORBIDDEN_CONTEXT = 403 "rest_forbidden_context" "Sorry, you are not allowed to edit this resource.";
+    /// Application passwords of others are for owners to see.
+    CANNOT_LIST_PASSWORDS = 403 "rest_cannot_list_application_passwords" "Sorry, you are not allowed to list application passwords for this user.";
+    /// Application passwords of others are for owners to make.
+    CANNOT_CREATE_PASSWORDS = 403 "rest_cannot_create_application_passwords" "Sorry, you are not allowed to create application passwords for this user.";
+    /// Application passwords of others are for owners to see.
+    CANNOT_READ_PASSWORD = 403 "rest_cannot_read_application_password" "Sorry, you are not allowed to read this application password.";
+    /// Application passwords of others are for owners to rename.
+    CANNOT_EDIT_PASSWORD = 403 "rest_cannot_edit_application_password" "Sorry, you are not allowed to edit this application password.";
+    /// Application passwords of others are for owners to revoke.
+    CANNOT_DELETE_PASSWORD = 403 "rest_cannot_delete_application_password" "Sorry, you are not allowed to delete this application password.";
+    /// Application passwords of others are for owners to revoke.
+    CANNOT_DELETE_PASSWORDS = 403 "rest_cannot_delete_application_passwords" "Sorry, you are not allowed to delete application passwords for this user.";
+    /// Only the password in use can be introspected.
+    CANNOT_INTROSPECT_PASSWORD = 403 "rest_cannot_introspect_app_password_for_non_authenticated_user" "The authenticated application password can only be introspected for the current user.";
+    /// The password in use is gone.
+    NO_AUTHENTICATED_PASSWORD = 404 "rest_no_authenticated_app_password" "Cannot introspect application password.";
+    /// No such application password.
+    PASSWORD_NOT_FOUND = 404 "rest_application_password_not_found" "Application password not found.";
+    /// No such user, where WordPress's own routes say so.
+    WP_USER_INVALID_ID = 404 "rest_user_invalid_id" "Invalid user ID.";
     /// Nothing answers this method at this path.
     NO_ROUTE = 404 "rest_no_route" "No route was found matching the URL and request method.";
     /// No such customer.
@@ -103,6 +123,18 @@ catalogue! {
     CAMPAIGN_INVALID_ID = 404 "growffinity_rest_campaign_invalid_id" "Invalid campaign ID.";
     /// No such suppression.
     SUPPRESSION_INVALID_ID = 404 "growffinity_rest_suppression_invalid_id" "Invalid suppression ID.";
+    /// No such user.
+    USER_INVALID_ID = 404 "growffinity_rest_user_invalid_id" "Invalid user ID.";
+    /// No such API key.
+    API_KEY_INVALID_ID = 404 "growffinity_rest_api_key_invalid_id" "Invalid API key ID.";
+    /// Another user has this login or e-mail address.
+    USER_EXISTS = 409 "growffinity_rest_user_exists" "Another user has this login or email.";
+    /// An invitation was answered already.
+    USER_ACTIVE = 409 "growffinity_rest_user_active" "This user is active: there is no invitation to answer.";
+    /// One owner who can sign in has to stay.
+    LAST_OWNER = 409 "growffinity_rest_last_owner" "The last owner can be neither removed nor lowered.";
+    /// The key was revoked, or has expired.
+    API_KEY_INACTIVE = 409 "growffinity_rest_api_key_inactive" "A key that was revoked or has expired gets no new secret.";
     /// Another customer has this e-mail address or external id.
     CUSTOMER_EXISTS = 409 "growffinity_rest_customer_exists" "A customer with this email address or external id exists already.";
     /// Another one of the kind has this name, in this or another spelling.

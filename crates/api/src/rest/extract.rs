@@ -20,6 +20,8 @@ pub struct Description {
     pub signed_in: bool,
     /// The rights they need besides, all of them.
     pub permissions: &'static [Permission],
+    /// Whether no API key is enough, whatever it is for.
+    pub never_by_key: bool,
     /// Its parameters besides those in the path.
     pub args: Vec<ArgSpec>,
     /// Codes it can answer besides those that every operation can.

@@ -41,6 +41,11 @@ impl<T> Item<T> {
         Self { view, version: Some(version), status: StatusCode::OK, location: None }
     }
 
+    /// An item that has no version.
+    pub const fn plain(view: T) -> Self {
+        Self { view, version: None, status: StatusCode::OK, location: None }
+    }
+
     /// An item just made, found at this path below the API's root.
     #[must_use]
     pub fn created(mut self, path: String) -> Self {

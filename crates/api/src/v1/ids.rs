@@ -1,7 +1,8 @@
 //! Ids in paths, and the answer when there is nothing of that id.
 
 use growffinity_kernel::{
-    CampaignId, CompanyId, CustomEventId, CustomerId, MarkId, NoteId, OrderId, ProductId, SegmentId, SuppressionId,
+    ApiKeyId, CampaignId, CompanyId, CustomEventId, CustomerId, MarkId, NoteId, OrderId, ProductId, SegmentId,
+    SuppressionId, UserId,
 };
 
 use crate::rest::{
@@ -52,4 +53,6 @@ path_ids! {
     SegmentId => SEGMENT_INVALID_ID,
     CampaignId => CAMPAIGN_INVALID_ID,
     SuppressionId => SUPPRESSION_INVALID_ID,
+    UserId => USER_INVALID_ID,
+    ApiKeyId => API_KEY_INVALID_ID,
 }

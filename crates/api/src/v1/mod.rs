@@ -1,5 +1,6 @@
 //! The first version of the API: one folder a resource, one file an endpoint.
 
+pub mod api_keys;
 pub mod audit_log;
 pub mod campaigns;
 mod companies;
@@ -13,9 +14,10 @@ pub mod notes;
 pub mod orders;
 pub mod products;
 pub mod segments;
-mod shared;
+pub(crate) mod shared;
 pub mod suppressions;
 mod tags;
+pub mod users;
 
 use crate::rest::route::Route;
 
@@ -37,6 +39,8 @@ pub fn routes() -> Vec<Route> {
         segments::routes(),
         campaigns::routes(),
         suppressions::routes(),
+        users::routes(),
+        api_keys::routes(),
     ];
     resources.into_iter().flatten().collect()
 }

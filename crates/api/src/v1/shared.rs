@@ -1,12 +1,13 @@
 //! Readers of what several resources have: addresses, texts that can be unset, ids that may not be there.
 
-use growffinity_access::{Credential, Principal};
+use growffinity_access::{Credential, PasswordName, Principal};
 use growffinity_customers::{Address, AddressChange, ConsentChange};
 use growffinity_kernel::EmailAddress;
+use serde_json::{Value, json};
 
 use crate::rest::{
     ApiError, catalogue,
-    params::{Patch, Reader, Text},
+    params::{At, Fault, Kind, Patch, Reader, Text},
 };
 
 /// A text of a partial update; null unsets it, which makes it empty.
@@ -15,6 +16,24 @@ pub(super) fn text(reader: &mut Reader<'_>, name: &'static str, most: usize) -> 
         Patch::Absent => None,
         Patch::Null => Some(String::new()),
         Patch::Value(text) => Some(text),
+    }
+}
+
+/// What someone calls a password or a key: a line of text. Blanks become one, as WordPress has it.
+pub(crate) struct CredentialName;
+
+impl Kind for CredentialName {
+    type Out = PasswordName;
+
+    fn parse(&self, value: &Value, at: &At<'_>, zone: chrono_tz::Tz) -> Result<PasswordName, Fault> {
+        let text = Text(200).parse(value, at, zone)?;
+        let plain: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+        let line = plain.split_whitespace().collect::<Vec<_>>().join(" ");
+        line.parse().map_err(|_| Fault::too_short(at, 1))
+    }
+
+    fn schema(&self) -> Value {
+        json!({"type": "string", "minLength": 1, "maxLength": 200, "pattern": ".*\\S.*"})
     }
 }
 

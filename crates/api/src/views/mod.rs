@@ -1,6 +1,7 @@
 //! What items look like in answers.
 
 mod address;
+mod api_key;
 mod audit;
 mod campaign;
 mod company;
@@ -14,8 +15,10 @@ mod product;
 mod segment;
 mod suppression;
 mod timeline;
+mod user;
 
 pub use address::AddressView;
+pub use api_key::{ApiKeyView, CreatedApiKeyView};
 pub use audit::AuditEntryView;
 pub use campaign::{CampaignStatsView, CampaignView};
 pub use company::CompanyView;
@@ -29,6 +32,7 @@ pub use product::ProductView;
 pub use segment::{FieldView, RefreshView, SegmentView, UsedByView};
 pub use suppression::SuppressionView;
 pub use timeline::TimelineEntryView;
+pub use user::{InvitedView, UserView};
 
 use chrono::{DateTime, Utc};
 use growffinity_kernel::Site;

@@ -78,6 +78,7 @@ fn services(app: &TestApp) -> Services {
         campaigns: Arc::new(whole.campaigns.clone()),
         suppressions: Arc::new(whole.suppressions.clone()),
         access: whole.access.clone(),
+        invitations: whole.invitations.clone(),
         keys: whole.keys.clone(),
         cipher: whole.secrets.cipher.clone(),
         audit: Arc::new(whole.audit.clone()),

@@ -8,6 +8,8 @@
     reason = "a test fails by panicking"
 )]
 
+mod api_keys;
+mod application_passwords;
 mod audit_log;
 mod authentication;
 mod bad_input;
@@ -45,3 +47,4 @@ mod shape;
 mod suppressions;
 mod timeline;
 mod transfer;
+mod users;

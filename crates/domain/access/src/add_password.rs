@@ -37,16 +37,6 @@ impl Access {
     }
 
     pub(crate) fn new_password(&self, name: PasswordName, app_id: String) -> (ApplicationPassword, PlainPassword) {
-        let password = PlainPassword::generate(&*self.random);
-        let stored = ApplicationPassword {
-            uuid: self.random.uuid(),
-            app_id,
-            name,
-            hash: password.hash(),
-            created_at: self.clock.now(),
-            last_used_at: None,
-            last_ip: None,
-        };
-        (stored, password)
+        ApplicationPassword::generate(name, app_id, &*self.random, self.clock.now())
     }
 }

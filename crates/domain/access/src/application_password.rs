@@ -3,9 +3,10 @@
 use std::{fmt, net::IpAddr, str::FromStr};
 
 use chrono::{DateTime, TimeDelta, Utc};
+use growffinity_kernel::Random;
 use uuid::Uuid;
 
-use crate::PasswordHash;
+use crate::{PasswordHash, PlainPassword};
 
 /// A use is written down when the last one written is older than this.
 const USE_WRITTEN_EVERY: TimeDelta = TimeDelta::hours(24);
@@ -30,6 +31,19 @@ pub struct ApplicationPassword {
 }
 
 impl ApplicationPassword {
+    /// A new one, made at `now`, and the password in clear.
+    pub(crate) fn generate(
+        name: PasswordName,
+        app_id: String,
+        random: &dyn Random,
+        now: DateTime<Utc>,
+    ) -> (Self, PlainPassword) {
+        let password = PlainPassword::generate(random);
+        let uuid = random.uuid();
+        let hash = password.hash();
+        (Self { uuid, app_id, name, hash, created_at: now, last_used_at: None, last_ip: None }, password)
+    }
+
     /// Whether a use at `now` is to be written down: at most once in 24 hours.
     pub fn use_is_news(&self, now: DateTime<Utc>) -> bool {
         self.last_used_at.is_none_or(|last| now - last >= USE_WRITTEN_EVERY)

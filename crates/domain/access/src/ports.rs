@@ -4,10 +4,10 @@ use std::net::IpAddr;
 
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
-use growffinity_kernel::{Page, StoreError, UserId, Window};
+use growffinity_kernel::{Page, StoreError, UserId};
 use uuid::Uuid;
 
-use crate::{ApplicationPassword, PasswordName, User, UserChange, UserDraft, UserRemoval, UserUpdate};
+use crate::{ApplicationPassword, PasswordName, User, UserChange, UserDraft, UserQuery, UserRemoval, UserUpdate};
 
 /// A user and everything that might prove to be theirs.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -59,11 +59,17 @@ pub trait AccessStore: Send + Sync {
     /// Any [`StoreError`].
     async fn record_use(&self, uuid: Uuid, at: DateTime<Utc>, ip: Option<IpAddr>) -> Result<(), StoreError>;
 
-    /// Lists users by id.
+    /// Finds a user.
     ///
     /// # Errors
     /// Any [`StoreError`].
-    async fn list_users(&self, window: Window) -> Result<Page<User>, StoreError>;
+    async fn find_user(&self, id: UserId) -> Result<Option<User>, StoreError>;
+
+    /// A part of a list of users. The total MUST be exact, under the same filter.
+    ///
+    /// # Errors
+    /// Any [`StoreError`].
+    async fn list_users(&self, query: &UserQuery) -> Result<Page<User>, StoreError>;
 
     /// Lists the passwords of `user`, oldest first.
     ///
@@ -95,7 +101,8 @@ pub trait AccessStore: Send + Sync {
     async fn delete_passwords(&self, user: UserId) -> Result<u64, StoreError>;
 
     /// Changes a user at `at`. An active owner MUST be left whoever else is changing or removing users at the same
-    /// moment, and e-mail addresses MUST stay unique.
+    /// moment, and e-mail addresses MUST stay unique. An invitation that went to another address MUST NOT be answered any
+    /// more.
     ///
     /// # Errors
     /// Any [`StoreError`].

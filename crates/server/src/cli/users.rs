@@ -3,7 +3,7 @@
 use anyhow::Context;
 use clap::{ArgGroup, Args, Subcommand};
 use growffinity_access::{
-    NewUser, Plan, Role, User,
+    NewUser, Plan, Role, User, UserQuery,
     audit::{AuditLog as _, AuditScope},
 };
 use growffinity_kernel::{PerPage, Window};
@@ -103,7 +103,7 @@ async fn list(app: &App) -> anyhow::Result<()> {
     let mut after = 0;
     let limit = PerPage::new(PerPage::MAX).unwrap_or_default();
     loop {
-        let page = app.access.list_users(Window::After { after, limit }).await?;
+        let page = app.access.list_users(&UserQuery::all(Window::After { after, limit })).await?;
         let Some(last) = page.items.last() else { return Ok(()) };
         after = last.id.get();
         for user in &page.items {

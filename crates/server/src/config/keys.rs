@@ -99,6 +99,11 @@ pub const KEYS: &[Key] = &[
         ),
         "it names the relay that mail goes out by",
     ),
+    unset(
+        "smtp.from",
+        "`no-reply@` and the host of `public_url`",
+        "The address that invitations come from. Campaigns name their own.",
+    ),
     key("worker.batch", "256", "Messages a worker claims at once, 1 to 10,000."),
     key("worker.window", "32", "Messages a worker hands over at the same time, 1 to 64."),
     key(

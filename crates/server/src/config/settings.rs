@@ -4,7 +4,7 @@ use std::{net::SocketAddr, path::PathBuf, time::Duration};
 
 use growffinity_api::Network;
 use growffinity_customers::ConsentStatus;
-use growffinity_kernel::Site;
+use growffinity_kernel::{EmailAddress, Site};
 
 use super::{Pause, Secret, reader::Reader};
 
@@ -76,6 +76,8 @@ pub struct DatabaseConfig {
 pub struct SmtpConfig {
     /// `smtp.url`
     pub url: Option<Secret>,
+    /// `smtp.from`
+    pub from: Option<EmailAddress>,
 }
 
 /// Work in the background.
@@ -187,7 +189,7 @@ impl Config {
         let production = reader.switch("production");
         let site = SiteConfig::read(reader);
         let database = DatabaseConfig::read(reader);
-        let smtp = SmtpConfig { url: reader.optional("smtp.url") };
+        let smtp = SmtpConfig { url: reader.optional("smtp.url"), from: reader.optional("smtp.from") };
         let worker = WorkerConfig::read(reader);
         let http = HttpConfig::read(reader);
         let (redis_url, redis_prefix) = (reader.optional("redis.url"), reader.required("redis.prefix"));

@@ -100,6 +100,7 @@ fn services(
         campaigns: Arc::new(app.campaigns.clone()),
         suppressions: Arc::new(app.suppressions.clone()),
         access: app.access.clone(),
+        invitations: app.invitations.clone(),
         keys: app.keys.clone(),
         cipher: app.secrets.cipher.clone(),
         idempotency: Arc::new(app.idempotency.clone()),

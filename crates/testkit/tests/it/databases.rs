@@ -2,7 +2,7 @@
 
 use std::{sync::Arc, time::Instant};
 
-use growffinity_access::{Access, CreateUserError, NewUser, Plan, Role};
+use growffinity_access::{Access, CreateUserError, NewUser, Plan, Role, UserQuery};
 use growffinity_kernel::{SystemClock, Window};
 use growffinity_postgres::PgAccess;
 use growffinity_testkit::{TestDb, seeded::SeededRandom};
@@ -29,7 +29,7 @@ async fn two_tests_do_not_see_each_other() {
     access(&here).create_user(ann()).await.unwrap();
     assert!(matches!(access(&here).create_user(ann()).await, Err(CreateUserError::LoginTaken)));
     access(&there).create_user(ann()).await.unwrap();
-    assert_eq!(access(&there).list_users(Window::default()).await.unwrap().total, 1);
+    assert_eq!(access(&there).list_users(&UserQuery::all(Window::default())).await.unwrap().total, 1);
 }
 
 #[test]

@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 use diesel::{
     AsChangeset, ExpressionMethods, OptionalExtension, PgConnection, QueryDsl, RunQueryDsl, SelectableHelper,
     result::{DatabaseErrorKind, Error as DieselError},
+    sql_types::{Int8, Text},
 };
 use growffinity_access::{
     ApplicationPassword, PasswordName, Role, User, UserChange, UserRemoval, UserStatus, UserUpdate,
@@ -19,6 +20,7 @@ use crate::{
     audit::{Note, note},
     error::PgError,
     schema::{application_passwords, users},
+    statement::statement,
 };
 
 #[derive(AsChangeset)]
@@ -46,6 +48,15 @@ pub(super) fn update_user(
         if taken > 0 {
             return Ok(UserUpdate::EmailTaken);
         }
+    }
+    if let Some(email) = &change.email {
+        statement(
+            "DELETE FROM user_invitations i USING users u \
+             WHERE i.user_id = $? AND u.id = i.user_id AND lower(u.email) <> lower($?)",
+        )
+        .bind::<Int8, _>(id.get())
+        .bind::<Text, _>(email.as_str().to_owned())
+        .execute(connection)?;
     }
     let row = UserChangeRow {
         email: change.email.as_ref().map(growffinity_kernel::EmailAddress::as_str),

@@ -8,12 +8,13 @@ use diesel::{
 };
 use growffinity_access::{
     User,
-    keys::{ApiKey, ApiKeyDraft, ApiKeyStore, KeyCredential, KeyLookup, KeySignIn, NonceStore},
+    keys::{ApiKey, ApiKeyDraft, ApiKeyQuery, ApiKeyStore, KeyCredential, KeyLookup, KeySignIn, NonceStore},
 };
-use growffinity_kernel::{ApiKeyId, Page, StoreError, Window};
+use growffinity_kernel::{ApiKeyId, Page, StoreError};
 
 use super::{
     key_rows::{CredentialRow, KeyRow, NewKeyRow},
+    lists,
     rows::UserRow,
 };
 use crate::{
@@ -132,24 +133,9 @@ impl ApiKeyStore for PgApiKeys {
             .await
     }
 
-    async fn list_keys(&self, window: Window) -> Result<Page<ApiKey>, StoreError> {
-        self.0
-            .read("list_keys", move |connection| {
-                let total: i64 = api_keys::table.count().get_result(connection)?;
-                let list = api_keys::table.limit(i64::from(window.limit().get())).select(KeyRow::as_select());
-                let rows = match window {
-                    Window::Offset { offset, .. } => {
-                        let offset = i64::try_from(offset).unwrap_or(i64::MAX);
-                        list.order(api_keys::id.desc()).offset(offset).load(connection)?
-                    }
-                    Window::After { after, .. } => {
-                        list.filter(api_keys::id.gt(after)).order(api_keys::id).load(connection)?
-                    }
-                };
-                let items = rows.into_iter().map(ApiKey::try_from).collect::<Result<_, _>>()?;
-                Ok(Page { items, total: u64::try_from(total).unwrap_or_default() })
-            })
-            .await
+    async fn list_keys(&self, query: &ApiKeyQuery, now: DateTime<Utc>) -> Result<Page<ApiKey>, StoreError> {
+        let query = query.clone();
+        self.0.read("list_keys", move |connection| lists::keys(connection, &query, now)).await
     }
 }
 

@@ -1,12 +1,15 @@
 //! Users, application passwords and API keys.
 
 mod change;
+mod invitations;
 mod key_rows;
 mod keys;
+mod lists;
 mod news;
 mod rows;
 
 pub use self::{
+    invitations::PgInvitations,
     keys::PgApiKeys,
     news::{PgRevocationNews, RevocationListener},
 };
@@ -17,10 +20,10 @@ use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use diesel::{Connection, ExpressionMethods, OptionalExtension, PgConnection, QueryDsl, RunQueryDsl, SelectableHelper};
 use growffinity_access::{
-    AccessStore, ApplicationPassword, PasswordName, SignIn, User, UserChange, UserDraft, UserInsertion, UserRemoval,
-    UserUpdate,
+    AccessStore, ApplicationPassword, PasswordName, SignIn, User, UserChange, UserDraft, UserInsertion, UserQuery,
+    UserRemoval, UserUpdate,
 };
-use growffinity_kernel::{Page, StoreError, UserId, Window};
+use growffinity_kernel::{Page, StoreError, UserId};
 use uuid::Uuid;
 
 use self::rows::{NewPasswordRow, NewUserRow, PasswordRow, UserRow};
@@ -103,25 +106,18 @@ impl AccessStore for PgAccess {
             .await
     }
 
-    async fn list_users(&self, window: Window) -> Result<Page<User>, StoreError> {
+    async fn find_user(&self, id: UserId) -> Result<Option<User>, StoreError> {
         self.0
-            .read("list_users", move |connection| {
-                let total: i64 = users::table.count().get_result(connection)?;
-                let (after, offset) = match window {
-                    Window::Offset { offset, .. } => (0, offset),
-                    Window::After { after, .. } => (after, 0),
-                };
-                let rows = users::table
-                    .filter(users::id.gt(after))
-                    .order(users::id)
-                    .offset(i64::try_from(offset).unwrap_or(i64::MAX))
-                    .limit(i64::from(window.limit().get()))
-                    .select(UserRow::as_select())
-                    .load(connection)?;
-                let items = rows.into_iter().map(User::try_from).collect::<Result<_, _>>()?;
-                Ok(Page { items, total: u64::try_from(total).unwrap_or_default() })
+            .read("find_user", move |connection| {
+                let row = users::table.find(id.get()).select(UserRow::as_select()).first(connection).optional()?;
+                row.map(User::try_from).transpose()
             })
             .await
+    }
+
+    async fn list_users(&self, query: &UserQuery) -> Result<Page<User>, StoreError> {
+        let query = query.clone();
+        self.0.read("list_users", move |connection| lists::users(connection, &query)).await
     }
 
     async fn list_passwords(&self, user: UserId) -> Result<Vec<ApplicationPassword>, StoreError> {
@@ -171,6 +167,14 @@ fn insert_user(
     user: &UserDraft,
     password: &ApplicationPassword,
 ) -> Result<UserInsertion, PgError> {
+    let outcome = insert_user_row(connection, user)?;
+    if let UserInsertion::Stored(user) = &outcome {
+        insert_password(connection, user.id.get(), password)?;
+    }
+    Ok(outcome)
+}
+
+fn insert_user_row(connection: &mut PgConnection, user: &UserDraft) -> Result<UserInsertion, PgError> {
     let stored = diesel::insert_into(users::table)
         .values(NewUserRow::from(user))
         .on_conflict_do_nothing()
@@ -178,7 +182,6 @@ fn insert_user(
         .get_result(connection)
         .optional()?;
     if let Some(row) = stored {
-        insert_password(connection, row.id, password)?;
         note(Note::new("user.create", "user", row.id));
         return Ok(UserInsertion::Stored(row.try_into()?));
     }

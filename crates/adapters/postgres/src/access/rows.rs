@@ -14,7 +14,7 @@ use crate::{
 #[derive(Queryable, Selectable)]
 #[diesel(table_name = users, check_for_backend(diesel::pg::Pg))]
 pub(super) struct UserRow {
-    pub(super) id: i64,
+    id: i64,
     login: String,
     email: String,
     name: String,

@@ -3,9 +3,10 @@
 use std::net::IpAddr;
 
 use growffinity_access::{
-    AccessStore, ApplicationPassword, PlainPassword, Plan, Role, UserDraft, UserInsertion, UserStatus,
+    AccessStore, ApplicationPassword, PlainPassword, Plan, Role, UserDraft, UserInsertion, UserOrder, UserQuery,
+    UserStatus,
 };
-use growffinity_kernel::{PerPage, Random, UserId, Window};
+use growffinity_kernel::{Direction, PerPage, Random, UserId, Window};
 use growffinity_postgres::PgAccess;
 use growffinity_testkit::{TestDb, seeded::SeededRandom};
 
@@ -87,7 +88,8 @@ async fn users_are_listed_by_pages() {
     }
     let limit = PerPage::new(2).unwrap();
     let logins = async |window| {
-        let page = store.list_users(window).await.unwrap();
+        let query = UserQuery { order: UserOrder::Id, direction: Direction::Ascending, ..UserQuery::all(window) };
+        let page = store.list_users(&query).await.unwrap();
         assert_eq!(page.total, 5);
         page.items.iter().map(|user| user.login.as_str().to_owned()).collect::<Vec<_>>()
     };

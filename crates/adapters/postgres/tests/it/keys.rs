@@ -6,8 +6,8 @@ use chrono::TimeDelta;
 use growffinity_access::{
     Access, NewUser, Plan, Role,
     keys::{
-        ApiKeyDraft, ApiKeyStore, ApiKeys, KeyAuthenticationError, KeyCredential, KeyPermissions, KeySecret, KeyType,
-        NewApiKey, NonceStore, RevocationNews, Scope, SecretCipher,
+        ApiKeyDraft, ApiKeyQuery, ApiKeyStore, ApiKeys, KeyAuthenticationError, KeyCredential, KeyPermissions,
+        KeySecret, KeyType, NewApiKey, NonceStore, RevocationNews, Scope, SecretCipher,
     },
 };
 use growffinity_kernel::{ApiKeyId, Clock, Housekeeper, ManualClock, PerPage, StoreError, UserId, Window};
@@ -145,9 +145,9 @@ async fn keys_are_listed_newest_first_and_walked_by_id() {
         made.push(house.keys.create(house.wanted(KeyType::Token)).await.unwrap().key);
     }
     let limit = PerPage::new(2).unwrap();
-    let page = house.keys.list(Window::Offset { offset: 1, limit }).await.unwrap();
+    let page = house.keys.list(&ApiKeyQuery::all(Window::Offset { offset: 1, limit })).await.unwrap();
     assert_eq!((page.items, page.total), (vec![made[1].clone(), made[0].clone()], 3));
-    let rest = house.keys.list(Window::After { after: made[0].id.get(), limit }).await.unwrap();
+    let rest = house.keys.list(&ApiKeyQuery::all(Window::After { after: made[0].id.get(), limit })).await.unwrap();
     assert_eq!(rest.items, made[1..]);
 }
 

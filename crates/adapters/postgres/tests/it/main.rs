@@ -15,6 +15,7 @@ mod customers;
 mod fixture;
 mod idempotency;
 mod imports;
+mod invitations;
 mod keys;
 mod order_lines;
 mod orders;

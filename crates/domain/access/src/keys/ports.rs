@@ -2,9 +2,9 @@
 
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
-use growffinity_kernel::{ApiKeyId, Page, StoreError, Window};
+use growffinity_kernel::{ApiKeyId, Page, StoreError};
 
-use super::{ApiKey, ApiKeyDraft, KeyLookup};
+use super::{ApiKey, ApiKeyDraft, ApiKeyQuery, KeyLookup};
 use crate::User;
 
 /// What is kept of a key's secret.
@@ -91,11 +91,11 @@ pub trait ApiKeyStore: Send + Sync {
     /// Any [`StoreError`].
     async fn record_key_access(&self, id: ApiKeyId, at: DateTime<Utc>) -> Result<(), StoreError>;
 
-    /// Lists keys: the newest first, or by id after [`Window::After`].
+    /// A part of a list of keys, their status as it is at `now`. The total MUST be exact, under the same filter.
     ///
     /// # Errors
     /// Any [`StoreError`].
-    async fn list_keys(&self, window: Window) -> Result<Page<ApiKey>, StoreError>;
+    async fn list_keys(&self, query: &ApiKeyQuery, now: DateTime<Utc>) -> Result<Page<ApiKey>, StoreError>;
 }
 
 /// Remembers the nonces of OAuth requests, for all nodes.

@@ -2,9 +2,9 @@
 
 use std::{fmt, sync::Arc};
 
-use growffinity_kernel::{ApiKeyId, Clock, Page, Random, StoreError, Window};
+use growffinity_kernel::{ApiKeyId, Clock, Page, Random, StoreError};
 
-use super::{ApiKey, ApiKeyStore, KeyCredential, KeySecret, NonceStore, RevocationNews, SecretCipher};
+use super::{ApiKey, ApiKeyQuery, ApiKeyStore, KeyCredential, KeySecret, NonceStore, RevocationNews, SecretCipher};
 use crate::{Access, Principal, recent::RecentSignIns};
 
 /// API keys.
@@ -58,12 +58,12 @@ impl ApiKeys {
         self.store.find_key(id).await
     }
 
-    /// Keys, the newest first, or by id after [`Window::After`].
+    /// A part of a list of keys.
     ///
     /// # Errors
     /// Any [`StoreError`].
-    pub async fn list(&self, window: Window) -> Result<Page<ApiKey>, StoreError> {
-        self.store.list_keys(window).await
+    pub async fn list(&self, query: &ApiKeyQuery) -> Result<Page<ApiKey>, StoreError> {
+        self.store.list_keys(query, self.clock.now()).await
     }
 
     /// Takes a key back, for good; `None` when there is no such key.

@@ -13,10 +13,11 @@ use chrono::{DateTime, Utc};
 use growffinity_access::{
     User,
     keys::{
-        ApiKey, ApiKeyDraft, ApiKeyStore, KeyCredential, KeyLookup, KeySignIn, NonceStore, RevocationNews, SecretCipher,
+        ApiKey, ApiKeyDraft, ApiKeyQuery, ApiKeyStore, KeyCredential, KeyLookup, KeySignIn, NonceStore, RevocationNews,
+        SecretCipher,
     },
 };
-use growffinity_kernel::{ApiKeyId, Page, StoreError, Window};
+use growffinity_kernel::{ApiKeyId, Page, StoreError};
 
 struct Row {
     key: ApiKey,
@@ -111,7 +112,7 @@ impl ApiKeyStore for MemoryKeys {
         Ok(())
     }
 
-    async fn list_keys(&self, _window: Window) -> Result<Page<ApiKey>, StoreError> {
+    async fn list_keys(&self, _query: &ApiKeyQuery, _now: DateTime<Utc>) -> Result<Page<ApiKey>, StoreError> {
         let items: Vec<_> = self.rows.lock().unwrap().iter().rev().map(|row| row.key.clone()).collect();
         Ok(Page { total: u64::try_from(items.len()).unwrap(), items })
     }

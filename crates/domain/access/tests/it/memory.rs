@@ -12,9 +12,9 @@ use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use growffinity_access::{
     AccessStore, ApplicationPassword, PasswordName, Role, SignIn, User, UserChange, UserDraft, UserInsertion,
-    UserRemoval, UserUpdate,
+    UserQuery, UserRemoval, UserUpdate,
 };
-use growffinity_kernel::{Page, Random, StoreError, UserId, Window};
+use growffinity_kernel::{Page, Random, StoreError, UserId};
 use uuid::Uuid;
 
 #[derive(Default)]
@@ -79,7 +79,12 @@ impl AccessStore for MemoryStore {
         Ok(())
     }
 
-    async fn list_users(&self, _window: Window) -> Result<Page<User>, StoreError> {
+    async fn find_user(&self, id: UserId) -> Result<Option<User>, StoreError> {
+        let rows = self.rows.lock().unwrap();
+        Ok(rows.iter().find(|row| row.user.id == id).map(|row| row.user.clone()))
+    }
+
+    async fn list_users(&self, _query: &UserQuery) -> Result<Page<User>, StoreError> {
         let rows = self.rows.lock().unwrap();
         let items: Vec<User> = rows.iter().map(|row| row.user.clone()).collect();
         Ok(Page { total: u64::try_from(items.len()).unwrap(), items })
