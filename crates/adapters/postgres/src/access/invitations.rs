@@ -13,7 +13,13 @@ use growffinity_access::{
 use growffinity_kernel::{StoreError, UserId};
 
 use super::{insert_password, insert_user_row, rows::UserRow};
-use crate::{Database, error::PgError, schema::users, statement::statement};
+use crate::{
+    Database,
+    audit::{Note, note},
+    error::PgError,
+    schema::users,
+    statement::statement,
+};
 
 /// [`InvitationStore`] on PostgreSQL.
 #[derive(Debug, Clone)]
@@ -66,6 +72,7 @@ impl InvitationStore for PgInvitations {
                     let user = User::try_from(row)?;
                     if user.status == UserStatus::Pending {
                         put(connection, user.id.get(), &invitation)?;
+                        note(Note::new("user.invite", "user", user.id.get()));
                     }
                     Ok(Some(user))
                 })
@@ -109,6 +116,7 @@ impl InvitationStore for PgInvitations {
                         .bind::<Int8, _>(used.user_id)
                         .execute(connection)?;
                     insert_password(connection, used.user_id, &password)?;
+                    note(Note::new("user.accept_invitation", "user", used.user_id).changed(["status"]));
                     user_of(connection, used.user_id)
                 })
             })

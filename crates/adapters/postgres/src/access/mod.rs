@@ -182,8 +182,9 @@ fn insert_user_row(connection: &mut PgConnection, user: &UserDraft) -> Result<Us
         .get_result(connection)
         .optional()?;
     if let Some(row) = stored {
-        note(Note::new("user.create", "user", row.id));
-        return Ok(UserInsertion::Stored(row.try_into()?));
+        let user = User::try_from(row)?;
+        note(Note::new("user.create", "user", user.id.get()));
+        return Ok(UserInsertion::Stored(user));
     }
     let same_login = users::table.filter(lower(users::login).eq(user.login.as_str().to_lowercase()));
     let taken: i64 = same_login.count().get_result(connection)?;
