@@ -22,6 +22,7 @@ rights!(
     AuditRead,
     CustomersRead,
     CustomersWrite,
+    StoresWrite,
     SegmentsRead,
     SegmentsWrite,
     CampaignsRead,

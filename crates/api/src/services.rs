@@ -13,7 +13,8 @@ use growffinity_access::{
 };
 use growffinity_campaigns::{Campaigns, Suppressions};
 use growffinity_customers::{
-    Companies, Customers, Marks, Orders, Products, custom_events::CustomEvents, notes::Notes, timeline::Timeline,
+    Companies, Customers, Marks, Orders, Products, Stores, custom_events::CustomEvents, notes::Notes,
+    timeline::Timeline,
 };
 use growffinity_kernel::{Clock, Random, Site};
 use growffinity_segmentation::Segments;
@@ -29,6 +30,8 @@ pub struct Services {
     pub marks: Arc<Marks>,
     /// Companies.
     pub companies: Arc<Companies>,
+    /// Shops.
+    pub stores: Arc<Stores>,
     /// Orders.
     pub orders: Arc<Orders>,
     /// What shops tell that customers do.

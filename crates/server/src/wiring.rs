@@ -6,8 +6,8 @@ use anyhow::Context as _;
 use growffinity_access::{Access, invitations::Invitations, keys::ApiKeys};
 use growffinity_campaigns::{Campaigns, Sending, SendingConfig, Suppressions, ports::Mailer};
 use growffinity_customers::{
-    Companies, Customers, CustomersConfig, Marks, Orders, Platform, Products, custom_events::CustomEvents,
-    notes::Notes, ports::StoreCatalog, timeline::Timeline,
+    Companies, Customers, CustomersConfig, Marks, Orders, Platform, Products, Stores, custom_events::CustomEvents,
+    notes::Notes, timeline::Timeline,
 };
 use growffinity_kernel::{Clock, Currency, EmailAddress, Random, StoreError, SystemClock};
 use growffinity_postgres::{
@@ -24,7 +24,12 @@ use growffinity_worker::{
 };
 use serde_json::{Map, Value};
 
-use crate::{config::Config, mail::Mail, secrets::Secrets, system::SystemRandom};
+use crate::{
+    config::Config,
+    mail::Mail,
+    secrets::{Secrets, StoreSeal},
+    system::SystemRandom,
+};
 
 /// Events the dispatcher passes on in one turn.
 const EVENTS_AT_ONCE: u32 = 500;
@@ -77,7 +82,7 @@ pub struct App {
     /// Products.
     pub products: Products,
     /// Shops.
-    pub stores: Arc<dyn StoreCatalog>,
+    pub stores: Stores,
     /// Segments.
     pub segments: Segments,
     /// Campaigns.
@@ -153,6 +158,8 @@ impl App {
         let keys = Arc::new(PgApiKeys::new(database.clone()));
         let keys = ApiKeys::new(keys.clone(), keys, secrets.cipher.clone(), news, clock(), outside.random.clone())
             .beside(&access);
+        let seal = Arc::new(StoreSeal(secrets.cipher.clone()));
+        let stores = Stores::new(Arc::new(PgStores::new(database.clone())), seal, clock());
         Ok(Self {
             access: Arc::new(access),
             invitations: Arc::new(invitations),
@@ -175,7 +182,7 @@ impl App {
             timeline: Timeline::new(Arc::new(PgTimeline::new(database.clone()))),
             notes: Notes::new(Arc::new(PgNotes::new(database.clone())), clock()),
             products: Products::new(Arc::new(PgProducts::new(database.clone())), clock()),
-            stores: Arc::new(PgStores::new(database.clone())),
+            stores,
             segments: Segments::new(Arc::new(PgSegments::new(database.clone())), clock(), site),
             campaigns: Campaigns::new(campaigns, catalog, renderer, clock()),
             suppressions: Suppressions::new(suppressions, clock()),
@@ -196,8 +203,7 @@ impl App {
     /// # Errors
     /// When the store fails.
     pub async fn ensure_default_store(&self) -> Result<(), StoreError> {
-        let now = self.outside.clock.now();
-        self.stores.ensure(DEFAULT_STORE, Platform::Api, self.currency, now).await?;
+        self.stores.ensure_default(DEFAULT_STORE, Platform::Api, self.currency).await?;
         Ok(())
     }
 

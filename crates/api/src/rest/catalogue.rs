@@ -139,6 +139,8 @@ catalogue! {
     CUSTOMER_EXISTS = 409 "growffinity_rest_customer_exists" "A customer with this email address or external id exists already.";
     /// Another one of the kind has this name, in this or another spelling.
     NAME_EXISTS = 409 "growffinity_rest_name_exists" "There is one of this name already, whatever the case and spacing.";
+    /// Something still names the store, or it is the default one.
+    STORE_IN_USE = 409 "growffinity_rest_store_in_use" "Customers, orders or products name the store.";
     /// A static segment has nothing to refresh.
     SEGMENT_STATIC = 409 "growffinity_rest_segment_static" "A static segment is not refreshed: its members are set by hand.";
     /// Something still uses the segment.

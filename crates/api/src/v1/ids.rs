@@ -1,7 +1,7 @@
 //! Ids in paths, and the answer when there is nothing of that id.
 
 use growffinity_kernel::{
-    ApiKeyId, CampaignId, CompanyId, CustomEventId, CustomerId, MarkId, NoteId, OrderId, ProductId, SegmentId,
+    ApiKeyId, CampaignId, CompanyId, CustomEventId, CustomerId, MarkId, NoteId, OrderId, ProductId, SegmentId, StoreId,
     SuppressionId, UserId,
 };
 
@@ -50,6 +50,7 @@ path_ids! {
     NoteId => NOTE_INVALID_ID,
     OrderId => ORDER_INVALID_ID,
     ProductId => PRODUCT_INVALID_ID,
+    StoreId => STORE_INVALID_ID,
     SegmentId => SEGMENT_INVALID_ID,
     CampaignId => CAMPAIGN_INVALID_ID,
     SuppressionId => SUPPRESSION_INVALID_ID,

@@ -15,6 +15,7 @@ pub mod orders;
 pub mod products;
 pub mod segments;
 pub(crate) mod shared;
+mod stores;
 pub mod suppressions;
 mod tags;
 pub mod users;
@@ -36,6 +37,7 @@ pub fn routes() -> Vec<Route> {
         companies::routes(),
         orders::routes(),
         products::routes(),
+        stores::routes(),
         segments::routes(),
         campaigns::routes(),
         suppressions::routes(),

@@ -68,6 +68,7 @@ fn services(app: &TestApp) -> Services {
     Services {
         customers: Arc::new(Customers::new(Arc::new(Faulty), clock.clone(), CustomersConfig::default())),
         marks: Arc::new(whole.marks.clone()),
+        stores: Arc::new(whole.stores.clone()),
         companies: Arc::new(whole.companies.clone()),
         orders: Arc::new(whole.orders.clone()),
         products: Arc::new(whole.products.clone()),

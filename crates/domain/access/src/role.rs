@@ -21,6 +21,8 @@ named_enum!(
         CustomersRead = "customers:read",
         /// Make and change customers and orders.
         CustomersWrite = "customers:write",
+        /// Make, change and delete stores, and set what they are reached with.
+        StoresWrite = "stores:write",
         /// Look at segments and their members.
         SegmentsRead = "segments:read",
         /// Make, change, refresh and delete segments.
@@ -50,7 +52,8 @@ impl Role {
             Permission::CustomersWrite | Permission::SegmentsWrite | Permission::CampaignsWrite => {
                 matches!(self, Self::Owner | Self::Member)
             }
-            Permission::AuditRead
+            Permission::StoresWrite
+            | Permission::AuditRead
             | Permission::UsersRead
             | Permission::UsersWrite
             | Permission::SettingsRead
@@ -66,6 +69,7 @@ impl Permission {
     pub const fn writes(self) -> bool {
         match self {
             Self::CustomersWrite
+            | Self::StoresWrite
             | Self::SegmentsWrite
             | Self::CampaignsWrite
             | Self::UsersWrite
@@ -82,7 +86,7 @@ impl Permission {
     /// The scope a key needs for it; `None` for what no key may do.
     pub const fn scope(self) -> Option<Scope> {
         match self {
-            Self::CustomersRead | Self::CustomersWrite => Some(Scope::Customers),
+            Self::CustomersRead | Self::CustomersWrite | Self::StoresWrite => Some(Scope::Customers),
             Self::SegmentsRead | Self::SegmentsWrite => Some(Scope::Segments),
             Self::CampaignsRead | Self::CampaignsWrite => Some(Scope::Campaigns),
             Self::AuditRead | Self::UsersRead | Self::UsersWrite | Self::SettingsRead | Self::SettingsWrite => None,

@@ -23,6 +23,7 @@ pub mod refund;
 mod service;
 pub mod stats;
 pub mod store;
+pub mod stores;
 pub mod sync;
 pub mod timeline;
 mod update;
@@ -46,5 +47,6 @@ pub use query::{CustomerFilter, CustomerOrder, CustomerQuery, Member, OrderFilte
 pub use refund::{Refund, RefundDraft, RefundsChange};
 pub use service::{Customers, CustomersConfig};
 pub use stats::Stats;
-pub use store::{Platform, Store, StoreRef};
+pub use store::{Platform, Store, StoreRef, StoreStatus};
+pub use stores::Stores;
 pub use update::UpdateCustomerError;

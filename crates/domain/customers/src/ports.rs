@@ -7,9 +7,10 @@ use growffinity_kernel::{
     StoreError, StoreId,
 };
 
+pub use crate::stores::ports::StoreCatalog;
 use crate::{
     Customer, CustomerQuery, DeleteOrderError, Member, NewCustomer, Order, OrderDraft, OrderQuery, Product,
-    ProductDraft, ProductQuery, RecordOrderError, RecordProductError, Recorded, RecordedProduct, Store, Ties,
+    ProductDraft, ProductQuery, RecordOrderError, RecordProductError, Recorded, RecordedProduct, Ties,
     consent::Consent, stats::Stats,
 };
 
@@ -179,20 +180,4 @@ pub trait ProductStore: Send + Sync {
         drafts: Vec<ProductDraft>,
         now: DateTime<Utc>,
     ) -> Result<Vec<Result<RecordedProduct, RecordProductError>>, StoreError>;
-}
-
-/// Keeps shops.
-#[async_trait]
-pub trait StoreCatalog: Send + Sync {
-    /// The shop of this name (whatever the case), made when there is none; the first one made is the default.
-    ///
-    /// # Errors
-    /// When the store fails.
-    async fn ensure(
-        &self,
-        name: &str,
-        platform: crate::Platform,
-        currency: Currency,
-        now: DateTime<Utc>,
-    ) -> Result<Store, StoreError>;
 }

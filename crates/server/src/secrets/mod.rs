@@ -3,6 +3,7 @@
 mod addresses;
 mod cipher;
 mod key_file;
+mod stores;
 
 use std::{fmt, path::PathBuf, sync::Arc};
 
@@ -10,7 +11,7 @@ use anyhow::{Context, bail};
 use growffinity_kernel::Random;
 use growffinity_postgres::AddressKeys;
 
-pub use self::cipher::AeadCipher;
+pub use self::{cipher::AeadCipher, stores::StoreSeal};
 use crate::config::Config;
 
 /// A key: 256 bits.

@@ -90,6 +90,7 @@ fn services(
     Services {
         customers: Arc::new(app.customers.clone()),
         marks: Arc::new(app.marks.clone()),
+        stores: Arc::new(app.stores.clone()),
         companies: Arc::new(app.companies.clone()),
         orders: Arc::new(app.orders.clone()),
         custom_events: Arc::new(app.custom_events.clone()),

@@ -9,6 +9,7 @@
 
 mod access;
 mod campaigns;
+mod companies;
 mod consent;
 mod custom_events;
 mod customers;
@@ -17,6 +18,7 @@ mod idempotency;
 mod imports;
 mod invitations;
 mod keys;
+mod marks;
 mod order_lines;
 mod orders;
 mod outbox;
