@@ -9,7 +9,7 @@ use std::{
 use growffinity_customers::{
     AddressChange, Companies, CompanyLink, CustomerChange, NewCustomer, OrderDraft, OrderStatus, RecordOptions,
     RefundDraft, RefundsChange, UniqueName,
-    companies::{CompanyFilter, CompanyOrder, CompanyQuery, CompanyTotals, NewCompany},
+    companies::{CompanyChange, CompanyFilter, CompanyOrder, CompanyQuery, CompanyTotals, NewCompany},
 };
 use growffinity_kernel::{CompanyId, CustomerId, Decimal, Direction, Money, OrderId, Origin, Window};
 use growffinity_postgres::PgCompanies;
@@ -229,7 +229,7 @@ fn email(customer: u8) -> String {
 }
 
 async fn company_id(shop: &Shop, company: u8) -> Option<CompanyId> {
-    let new = NewCompany { name: UniqueName::parse(&name(company))?, rest: Default::default() };
+    let new = NewCompany { name: UniqueName::parse(&name(company))?, rest: CompanyChange::default() };
     match companies(shop).create(&new).await {
         Ok(company) => Some(company.id),
         Err(growffinity_customers::companies::CreateCompanyError::Exists(id)) => Some(id),
@@ -292,7 +292,7 @@ async fn take(shop: &Shop, step: Step) {
         Step::Rename { company } => {
             if let Some(id) = company_id(shop, company).await {
                 let name = UniqueName::parse(&format!("renamed {id}"));
-                let change = growffinity_customers::companies::CompanyChange { name, ..Default::default() };
+                let change = CompanyChange { name, ..CompanyChange::default() };
                 companies(shop).update(id, &change, None).await.unwrap();
             }
         }

@@ -57,13 +57,13 @@ fn read_rest(reader: &mut Reader<'_>) -> StoreChange {
         status: reader.field("status", statuses).optional(),
         is_default: reader.field("is_default", Bool).about(about_default).optional(),
         secrets: SecretsChange {
-            consumer_key: secret(reader, "consumer_key", "Key of its REST API; never shown."),
-            consumer_secret: secret(reader, "consumer_secret", "Secret of that key; never shown."),
-            webhook_secret: secret(reader, "webhook_secret", "What it signs its webhooks with; never shown."),
+            consumer_key: secret(reader, "consumer_key", "Key of its REST API; never shown.").nested(),
+            consumer_secret: secret(reader, "consumer_secret", "Secret of that key; never shown.").nested(),
+            webhook_secret: secret(reader, "webhook_secret", "What it signs its webhooks with; never shown.").nested(),
         },
     }
 }
 
-fn secret(reader: &mut Reader<'_>, name: &'static str, about: &'static str) -> Option<Option<String>> {
-    reader.field(name, Text(200)).about(about).patch().nested()
+fn secret(reader: &mut Reader<'_>, name: &'static str, about: &'static str) -> Patch<String> {
+    reader.field(name, Text(200)).about(about).patch()
 }

@@ -12,5 +12,5 @@ pub use change::{StoreChange, UpdateStoreError};
 pub use create::{CreateStoreError, NewStore};
 pub use delete::DeleteStoreError;
 pub use query::{StoreOrder, StoreQuery};
-pub use secrets::{SealedSecrets, SecretsChange, StoreSecrets};
+pub use secrets::{SealedSecrets, SecretsChange, SecretsToWrite, StoreSecrets};
 pub use service::Stores;

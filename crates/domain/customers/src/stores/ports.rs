@@ -4,7 +4,7 @@ use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use growffinity_kernel::{Currency, Page, StoreError, StoreId};
 
-use super::{NewStore, SealedSecrets, StoreQuery};
+use super::{NewStore, SealedSecrets, SecretsToWrite, StoreQuery};
 use crate::{Platform, Store};
 
 /// Keeps shops. One of them is the default one, once there is any.
@@ -29,7 +29,7 @@ pub trait StoreCatalog: Send + Sync {
     async fn insert(
         &self,
         store: &NewStore,
-        secrets: &SealedSecrets<Option<Option<Vec<u8>>>>,
+        secrets: &SecretsToWrite,
         now: DateTime<Utc>,
     ) -> Result<StoreWritten, StoreError>;
 
@@ -38,12 +38,7 @@ pub trait StoreCatalog: Send + Sync {
     ///
     /// # Errors
     /// When the store fails.
-    async fn save(
-        &self,
-        store: &Store,
-        expected: i32,
-        secrets: &SealedSecrets<Option<Option<Vec<u8>>>>,
-    ) -> Result<StoreWritten, StoreError>;
+    async fn save(&self, store: &Store, expected: i32, secrets: &SecretsToWrite) -> Result<StoreWritten, StoreError>;
 
     /// Deletes a shop, unless it is the default one or anything names it.
     ///

@@ -39,13 +39,16 @@ pub struct SealedSecrets<T> {
     pub webhook_secret: T,
 }
 
+/// Encrypted secrets to be written: `None` leaves one as it is, `Some(None)` unsets it.
+pub type SecretsToWrite = SealedSecrets<Option<Option<Vec<u8>>>>;
+
 impl SecretsChange {
     /// Whether it changes nothing.
     pub const fn is_empty(&self) -> bool {
         self.consumer_key.is_none() && self.consumer_secret.is_none() && self.webhook_secret.is_none()
     }
 
-    pub(super) fn sealed(&self, seal: &dyn SecretSeal) -> SealedSecrets<Option<Option<Vec<u8>>>> {
+    pub(super) fn sealed(&self, seal: &dyn SecretSeal) -> SecretsToWrite {
         let sealed = |secret: &Option<Option<String>>| {
             secret.as_ref().map(|secret| secret.as_ref().map(|plain| seal.seal(plain)))
         };
@@ -78,4 +81,4 @@ macro_rules! hidden {
     };
 }
 
-hidden!(StoreSecrets, SecretsChange, SealedSecrets<Option<Vec<u8>>>, SealedSecrets<Option<Option<Vec<u8>>>>);
+hidden!(StoreSecrets, SecretsChange, SealedSecrets<Option<Vec<u8>>>, SecretsToWrite);

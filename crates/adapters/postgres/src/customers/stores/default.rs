@@ -75,15 +75,14 @@ pub(super) fn ensure_default(
     now: DateTime<Utc>,
 ) -> Result<Store, PgError> {
     lock(connection)?;
-    let number = match find(connection)? {
-        Some(number) => number,
-        None => {
-            let store = ensure(connection, name, platform, currency, now)?;
-            statement("UPDATE stores SET is_default = true WHERE id = $?")
-                .bind::<Int8, _>(store.id.get())
-                .execute(connection)?;
-            store.id.get()
-        }
+    let number = if let Some(number) = find(connection)? {
+        number
+    } else {
+        let store = ensure(connection, name, platform, currency, now)?;
+        statement("UPDATE stores SET is_default = true WHERE id = $?")
+            .bind::<Int8, _>(store.id.get())
+            .execute(connection)?;
+        store.id.get()
     };
     list::find(connection, number)?.ok_or_else(|| PgError::inconsistent("store", "just found, gone"))
 }

@@ -11,16 +11,13 @@ use growffinity_customers::{
     Platform, Store,
     ports::StoreCatalog,
     stores::{
-        NewStore, SealedSecrets, StoreQuery,
+        NewStore, SealedSecrets, SecretsToWrite, StoreQuery,
         ports::{StoreDeletion, StoreWritten},
     },
 };
 use growffinity_kernel::{Currency, Page, StoreError, StoreId};
 
 use crate::Database;
-
-/// Secrets to be written: `None` leaves one as it is.
-type SecretsToWrite = SealedSecrets<Option<Option<Vec<u8>>>>;
 
 /// Shops in `database`.
 #[derive(Debug, Clone)]

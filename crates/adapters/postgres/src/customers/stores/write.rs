@@ -9,13 +9,13 @@ use diesel::{
 use growffinity_customers::{
     Store,
     stores::{
-        NewStore,
+        NewStore, SecretsToWrite,
         ports::{StoreDeletion, StoreWritten},
     },
 };
 use growffinity_kernel::StoreId;
 
-use super::{SecretsToWrite, default, list};
+use super::{default, list};
 use crate::{customers::rows::id, error::PgError, statement::statement};
 
 #[derive(QueryableByName)]
