@@ -56,6 +56,8 @@ pub(super) fn answers(route: &Route, method: Method) -> BTreeMap<String, Value> 
         catalogue::BODY_UNREADABLE,
         catalogue::BODY_TIMEOUT,
         catalogue::BODY_TOO_LARGE,
+        catalogue::URL_TOO_LONG,
+        catalogue::HEADERS_TOO_LARGE,
     ]);
     if route.contexts.is_some() && method == Method::Get {
         codes.extend([catalogue::FORBIDDEN_CONTEXT, catalogue::INVALID_PARAM]);

@@ -157,6 +157,10 @@ catalogue! {
     CONFLICT = 412 "growffinity_rest_conflict" "The item was changed in the meantime. Read it again and repeat the change.";
     /// The body is longer than allowed.
     BODY_TOO_LARGE = 413 "growffinity_rest_body_too_large" "The request body is too large.";
+    /// The path and the query are longer than 16 kB together.
+    URL_TOO_LONG = 414 "growffinity_rest_url_too_long" "The URL is too long. What does not fit there can be sent in a body.";
+    /// The headers are longer than 32 kB together.
+    HEADERS_TOO_LARGE = 431 "growffinity_rest_headers_too_large" "The headers of the request are too large.";
     /// A batch holds more items than allowed.
     ENTITY_TOO_LARGE = 413 "woocommerce_rest_request_entity_too_large" "Unable to accept more than 100 items for this request.";
     /// This `Idempotency-Key` came with another request.

@@ -12,7 +12,8 @@ use futures::StreamExt as _;
 use percent_encoding::percent_decode_str;
 
 use super::{
-    ApiError, catalogue,
+    ApiError,
+    catalogue::{self, ErrorCode},
     client::Client,
     compress::compress,
     dispatch::Decided,
@@ -24,6 +25,10 @@ use super::{
 };
 use crate::docs;
 
+/// The longest path with its query.
+const URL_LIMIT: usize = 16_384;
+/// The longest headers, names and values.
+const HEADERS_LIMIT: usize = 32_768;
 /// What is read of a body that is too long, so that its sender gets to read the answer.
 const DRAINED: usize = 16_000_000;
 
@@ -50,6 +55,7 @@ pub async fn entry(http: HttpRequest, payload: web::Payload, dispatcher: web::Da
     let body = tokio::time::timeout(app.settings.body_timeout, body).await;
     let body = body.unwrap_or_else(|_| Err(catalogue::BODY_TIMEOUT.into()));
     let (body, fault) = match (body, method) {
+        _ if let Some(code) = oversized(&http) => (Bytes::new(), Some(code.into())),
         (Err(error), _) => (Bytes::new(), Some(error)),
         (Ok(body), Some(_)) => (body, None),
         (Ok(body), None) => (body, Some(catalogue::NO_ROUTE.into())),
@@ -61,6 +67,16 @@ pub async fn entry(http: HttpRequest, payload: web::Payload, dispatcher: web::Da
     };
     let without_body = http.method() == actix_web::http::Method::HEAD || decided.request.method == Method::Head;
     write(&decided, &http, without_body, &dispatcher)
+}
+
+/// What is too long about the head of a request.
+fn oversized(http: &HttpRequest) -> Option<ErrorCode> {
+    let url = http.uri().path_and_query().map_or(0, |url| url.as_str().len());
+    if url > URL_LIMIT {
+        return Some(catalogue::URL_TOO_LONG);
+    }
+    let size: usize = http.headers().iter().map(|(name, value)| name.as_str().len() + value.len()).sum();
+    (size > HEADERS_LIMIT).then_some(catalogue::HEADERS_TOO_LARGE)
 }
 
 fn write(decided: &Decided, http: &HttpRequest, without_body: bool, dispatcher: &Dispatcher) -> HttpResponse {

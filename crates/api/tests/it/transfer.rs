@@ -1,9 +1,9 @@
 //! How bodies travel: compressed, and slowly.
 
 use std::{
-    io::{Read, Write},
+    io::{ErrorKind, Read, Write},
     net::TcpStream,
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 use growffinity_testkit::{Answer, TestApp};
@@ -46,18 +46,75 @@ async fn long_answers_are_compressed_for_those_who_take_it() {
     assert_eq!(Answer::to(change).await.status, 200);
 }
 
-#[actix_web::test]
-async fn a_body_that_does_not_come_is_not_waited_for() {
-    let app = TestApp::with_settings(&[("http.body_timeout", "1 s")]).await;
+const HEAD: &str = "POST /wp-json/growffinity/v1/customers HTTP/1.1\r\nhost: x\r\ncontent-length: 1000\r\n";
+
+/// Sends `head`, and then `drop` again and again, until the server has answered or hung up; what it answered.
+async fn trickle(app: &TestApp, head: &'static str, drop: &'static str) -> String {
     let address = app.url("//").trim_start_matches("http://").trim_end_matches('/').to_owned();
     let answer = tokio::task::spawn_blocking(move || {
         let mut stream = TcpStream::connect(address).unwrap();
-        stream.set_read_timeout(Some(Duration::from_secs(20))).unwrap();
-        let head = "POST /wp-json/growffinity/v1/customers HTTP/1.1\r\nhost: x\r\ncontent-length: 10\r\n\r\n{";
+        stream.set_read_timeout(Some(Duration::from_millis(100))).unwrap();
         stream.write_all(head.as_bytes()).unwrap();
-        let mut answer = [0; 12];
-        stream.read_exact(&mut answer).unwrap();
-        String::from_utf8(answer.to_vec()).unwrap()
+        let (deadline, mut answer, mut piece) = (Instant::now() + Duration::from_secs(20), Vec::new(), [0; 4_096]);
+        loop {
+            assert!(Instant::now() < deadline, "the server waits for ever");
+            match stream.read(&mut piece) {
+                Ok(0) => break,
+                Ok(count) => answer.extend_from_slice(&piece[..count]),
+                Err(error) if matches!(error.kind(), ErrorKind::WouldBlock | ErrorKind::TimedOut) => {
+                    if answer.is_empty() && stream.write_all(drop.as_bytes()).is_err() {
+                        break;
+                    }
+                    if !answer.is_empty() {
+                        break;
+                    }
+                }
+                Err(_) => break,
+            }
+        }
+        String::from_utf8_lossy(&answer).into_owned()
     });
-    assert_eq!(answer.await.unwrap(), "HTTP/1.1 408");
+    answer.await.unwrap()
+}
+
+#[actix_web::test]
+async fn a_body_that_comes_too_slowly_is_not_waited_for() {
+    let app = TestApp::with_settings(&[("http.body_timeout", "1 s")]).await;
+    let begun = Instant::now();
+    let head = "POST /wp-json/growffinity/v1/customers HTTP/1.1\r\nhost: x\r\ncontent-length: 1000\r\n\r\n{";
+    for drop in ["", " "] {
+        let answer = trickle(&app, head, drop).await;
+        assert!(answer.starts_with("HTTP/1.1 408") && answer.contains("growffinity_rest_body_timeout"), "{answer}");
+    }
+    assert!(begun.elapsed() < Duration::from_secs(15), "{:?}", begun.elapsed());
+}
+
+#[actix_web::test]
+async fn headers_that_come_too_slowly_are_not_waited_for() {
+    let app = TestApp::with_settings(&[("http.head_timeout", "1 s")]).await;
+    let begun = Instant::now();
+    for drop in ["", "x-a: b\r\n"] {
+        let answer = trickle(&app, HEAD, drop).await;
+        assert!(answer.is_empty() || answer.starts_with("HTTP/1.1 408"), "{answer}");
+    }
+    assert!(begun.elapsed() < Duration::from_secs(15), "{:?}", begun.elapsed());
+    app.get("/customers").await.expect(200);
+}
+
+#[actix_web::test]
+async fn heads_and_batches_have_limits() {
+    let app = TestApp::start().await;
+    let long = app.get(&format!("/customers?search={}", "x".repeat(17_000))).await.expect(414);
+    assert_eq!(long["code"], "growffinity_rest_url_too_long");
+    let large = app.request(Method::GET, "/customers").header("x-filler", "x".repeat(33_000));
+    assert_eq!(Answer::to(large).await.expect(431)["code"], "growffinity_rest_headers_too_large");
+    for path in ["//wp-json/batch/v1", "/orders/batch"] {
+        let request = app.request(Method::POST, path).header("content-type", "application/json");
+        let refused = Answer::to(request.body(vec![b' '; 8_100_000])).await.expect(413);
+        assert_eq!(
+            (&refused["code"], &refused["data"]["limit"]),
+            (&"growffinity_rest_body_too_large".into(), &8_000_000.into())
+        );
+    }
+    app.get("/customers").await.expect(200);
 }

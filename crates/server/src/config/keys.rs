@@ -115,6 +115,7 @@ pub const KEYS: &[Key] = &[
     key("worker.poll", "1 s", "How often an idle worker looks for due work."),
     key("http.body_limit", "1000000", "Bytes a request's body may have."),
     key("http.batch_body_limit", "8000000", "Bytes the body of a batch may have."),
+    key("http.head_timeout", "10 s", "How long the first line and the headers of a request may take to arrive."),
     key("http.body_timeout", "30 s", "How long a request's body may take to arrive; after that it is 408."),
     key("http.workers", "0", "Threads that serve HTTP; 0 for one a processor."),
     key("http.keep_alive", "75 s", "How long an idle connection is kept open."),

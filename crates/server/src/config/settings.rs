@@ -102,6 +102,8 @@ pub struct HttpConfig {
     pub body_limit: usize,
     /// `http.batch_body_limit`
     pub batch_body_limit: usize,
+    /// `http.head_timeout`
+    pub head_timeout: Duration,
     /// `http.body_timeout`
     pub body_timeout: Duration,
     /// `http.workers`
@@ -269,6 +271,7 @@ impl HttpConfig {
     fn read(reader: &mut Reader) -> Option<Self> {
         let body_limit = reader.number("http.body_limit", 1_024..=1_073_741_824);
         let batch_body_limit = reader.number("http.batch_body_limit", 1_024..=1_073_741_824);
+        let head_timeout = reader.pause("http.head_timeout", Pause(Duration::from_secs(1)));
         let body_timeout = reader.pause("http.body_timeout", Pause(Duration::from_secs(1)));
         let workers = reader.number("http.workers", 0..=1_024);
         let keep_alive = reader.pause("http.keep_alive", Pause(Duration::ZERO));
@@ -283,6 +286,7 @@ impl HttpConfig {
         Some(Self {
             body_limit: body_limit?,
             batch_body_limit: batch_body_limit?,
+            head_timeout: head_timeout?,
             body_timeout: body_timeout?,
             workers: workers?,
             keep_alive: keep_alive?,

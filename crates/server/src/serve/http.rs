@@ -15,9 +15,6 @@ use tokio::sync::watch;
 use super::{readiness::HouseReadiness, telemetry};
 use crate::{config::Config, wiring::App};
 
-/// How long the head of a request may take to arrive.
-const HEAD_PATIENCE: Duration = Duration::from_secs(10);
-
 /// The API, served.
 #[derive(Debug)]
 pub struct Http {
@@ -41,7 +38,7 @@ impl Http {
         let api = growffinity_api::configure(services(config, app, address, readiness.clone(), rates));
         let mut server = HttpServer::new(move || ActixApp::new().configure(api.clone()))
             .keep_alive(keep_alive(config.http.keep_alive))
-            .client_request_timeout(HEAD_PATIENCE)
+            .client_request_timeout(config.http.head_timeout)
             .shutdown_timeout(config.http.stop_timeout.as_secs())
             .disable_signals();
         if config.http.workers > 0 {
