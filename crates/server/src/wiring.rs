@@ -6,26 +6,27 @@ use anyhow::Context as _;
 use growffinity_access::{Access, invitations::Invitations, keys::ApiKeys};
 use growffinity_campaigns::{Campaigns, Sending, SendingConfig, Suppressions, ports::Mailer};
 use growffinity_customers::{
-    Companies, Customers, CustomersConfig, Marks, Orders, Platform, Products, Stores, custom_events::CustomEvents,
-    notes::Notes, timeline::Timeline,
+    Companies, Customers, CustomersConfig, LabelRules, Labels, Marks, Orders, Platform, Products, Stores,
+    custom_events::CustomEvents, notes::Notes, timeline::Timeline,
 };
 use growffinity_kernel::{Clock, Currency, EmailAddress, Random, StoreError, SystemClock};
 use growffinity_postgres::{
     Database, DatabaseSettings, PgAccess, PgApiKeys, PgAuditLog, PgCampaigns, PgCompanies, PgCustomEvents, PgCustomers,
-    PgHousekeeping, PgIdempotency, PgInvitations, PgMarks, PgNotes, PgOrders, PgOutbox, PgProducts, PgRevocationNews,
-    PgSegmentCatalog, PgSegments, PgSendLedger, PgStores, PgSuppressions, PgTimeline, RevocationListener,
+    PgHousekeeping, PgIdempotency, PgInvitations, PgLabels, PgMarks, PgNotes, PgOrders, PgOutbox, PgProducts,
+    PgRevocationNews, PgSegmentCatalog, PgSegments, PgSendLedger, PgStores, PgSuppressions, PgTimeline,
+    RevocationListener,
 };
 use growffinity_rendering::TemplateRenderer;
 use growffinity_segmentation::Segments;
 use growffinity_smtp::MailedInvitations;
 use growffinity_worker::{
-    DispatchEvents, KeepHouse, RefreshSegments, SendMessages, SettleLeftOver, StartCampaigns, Task, Workers,
-    WorkersConfig,
+    DispatchEvents, KeepHouse, KeepLabels, RefreshSegments, SendMessages, SettleLeftOver, StartCampaigns, Task,
+    Workers, WorkersConfig,
 };
 use serde_json::{Map, Value};
 
 use crate::{
-    config::Config,
+    config::{Config, LabelsConfig},
     mail::Mail,
     secrets::{Secrets, StoreSeal},
     system::SystemRandom,
@@ -79,6 +80,8 @@ pub struct App {
     pub timeline: Timeline,
     /// Notes on customers.
     pub notes: Notes,
+    /// Labels of customers.
+    pub labels: Labels,
     /// Products.
     pub products: Products,
     /// Shops.
@@ -181,6 +184,7 @@ impl App {
             ),
             timeline: Timeline::new(Arc::new(PgTimeline::new(database.clone()))),
             notes: Notes::new(Arc::new(PgNotes::new(database.clone())), clock()),
+            labels: Labels::new(Arc::new(PgLabels::new(database.clone())), clock(), label_rules(config)),
             products: Products::new(Arc::new(PgProducts::new(database.clone())), clock()),
             stores,
             segments: Segments::new(Arc::new(PgSegments::new(database.clone())), clock(), site),
@@ -233,6 +237,7 @@ impl App {
             Arc::new(SendMessages { sending: self.sending.clone() }),
             Arc::new(SendMessages { sending: self.sending.clone() }),
             Arc::new(SettleLeftOver { sending: self.sending.clone() }),
+            Arc::new(KeepLabels { labels: self.labels.clone() }),
             Arc::new(KeepHouse { housekeeper: Arc::new(self.housekeeping.clone()) }),
         ]
     }
@@ -242,6 +247,11 @@ impl App {
         let config = WorkersConfig { poll: self.poll, ..WorkersConfig::default() };
         Workers::new(self.tasks(), self.outside.random.clone(), config)
     }
+}
+
+fn label_rules(config: &Config) -> LabelRules {
+    let LabelsConfig { vip_spent, at_risk_after, new_for } = config.labels;
+    LabelRules { vip_spent, at_risk_after, new_for, timezone: config.site.site.timezone }
 }
 
 /// Who invitations come from: the configured address, or one at the host of the public address.

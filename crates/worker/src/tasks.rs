@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use growffinity_campaigns::{Sending, StopFlag};
+use growffinity_customers::Labels;
 use growffinity_kernel::{Clock, Housekeeper, Outbox};
 use growffinity_segmentation::Segments;
 
@@ -100,6 +101,30 @@ impl Task for SettleLeftOver {
 
     async fn turn(&self, _stop: &StopFlag) -> Result<Progress, TaskError> {
         Ok(self.sending.settle_left_over().await?.into())
+    }
+}
+
+/// Customers judged in one turn.
+const LABELS_A_TURN: u32 = 1_000;
+
+/// Keeps customers' labels as time moves.
+pub struct KeepLabels {
+    /// The labels.
+    pub labels: Labels,
+}
+
+#[async_trait]
+impl Task for KeepLabels {
+    fn name(&self) -> &'static str {
+        "keep_labels"
+    }
+
+    async fn turn(&self, _stop: &StopFlag) -> Result<Progress, TaskError> {
+        Ok(self.labels.keep(LABELS_A_TURN).await?.into())
+    }
+
+    fn patience(&self) -> u32 {
+        5
     }
 }
 

@@ -21,7 +21,8 @@ pub use access::{PgAccess, PgApiKeys, PgInvitations, PgRevocationNews, Revocatio
 pub use audit::PgAuditLog;
 pub use campaigns::{PgCampaigns, PgSegmentCatalog, PgSendLedger};
 pub use customers::{
-    PgCompanies, PgCustomEvents, PgCustomers, PgImports, PgMarks, PgNotes, PgOrders, PgProducts, PgStores, PgTimeline,
+    PgCompanies, PgCustomEvents, PgCustomers, PgImports, PgLabels, PgMarks, PgNotes, PgOrders, PgProducts, PgStores,
+    PgTimeline,
 };
 pub use databases::Databases;
 pub use housekeeping::{Health, PgHousekeeping};

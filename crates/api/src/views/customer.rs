@@ -1,6 +1,6 @@
 //! Customers in answers.
 
-use growffinity_customers::{Customer, Member, Stats};
+use growffinity_customers::{Customer, Label, Member, Stats};
 use growffinity_kernel::{Money, Site};
 use serde::Serialize;
 use serde_json::{Map, Value};
@@ -13,6 +13,7 @@ use crate::{rest::dates, state::State};
 #[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
 #[schema(example = json!({
     "id": 1, "email": "ann@example.com", "first_name": "Ann", "last_name": "Lee", "phone": "", "status": "active",
+    "label": "vip",
     "birthday": "1990-05-17", "locale": "en", "timezone": null, "external_ids": [{"store": 1, "external_id": "58"}],
     "billing": {"first_name": "Ann", "last_name": "Lee", "company": "", "address_1": "1 Main St", "address_2": "",
         "city": "Springfield", "state": "IL", "postcode": "62701", "country": "US", "email": "ann@example.com", "phone": ""},
@@ -38,6 +39,7 @@ pub struct CustomerView {
     phone: String,
     /// `active` or `inactive`.
     status: &'static str,
+    label: LabelView,
     birthday: Option<String>,
     locale: String,
     timezone: Option<String>,
@@ -58,6 +60,31 @@ pub struct CustomerView {
     date_modified_gmt: String,
     #[schema(value_type = Object)]
     _links: Links,
+}
+
+/// What orders and time make of a customer: `at_risk` beats `vip` beats `new` beats `regular`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum LabelView {
+    /// Spent much.
+    Vip,
+    /// None of the others.
+    Regular,
+    /// Has not been a customer for long.
+    New,
+    /// Has not ordered for long.
+    AtRisk,
+}
+
+impl From<Label> for LabelView {
+    fn from(label: Label) -> Self {
+        match label {
+            Label::Vip => Self::Vip,
+            Label::Regular => Self::Regular,
+            Label::New => Self::New,
+            Label::AtRisk => Self::AtRisk,
+        }
+    }
 }
 
 /// What a shop calls a customer.
@@ -141,6 +168,7 @@ impl CustomerView {
             last_name: customer.last_name,
             phone: customer.phone,
             status: customer.status.as_str(),
+            label: customer.label.into(),
             birthday: customer.birthday.map(|day| day.to_string()),
             locale: customer.locale,
             timezone: Some(customer.timezone).filter(|zone| !zone.is_empty()),

@@ -31,6 +31,7 @@ mod events;
 mod faults;
 mod idempotency;
 mod keys;
+mod labels;
 mod marks;
 mod nasty;
 mod notes;

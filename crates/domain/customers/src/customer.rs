@@ -4,7 +4,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use growffinity_kernel::{CustomerId, EmailAddress, StoreId};
 use serde_json::{Map, Value};
 
-use crate::{Address, CompanyRef, Consent, Stats, StoreRef};
+use crate::{Address, CompanyRef, Consent, Label, Stats, StoreRef};
 
 /// A customer of the shop: one record a person, told apart by e-mail address.
 #[derive(Debug, Clone, PartialEq)]
@@ -47,6 +47,8 @@ pub struct Customer {
     pub consent: Consent,
     /// What the orders add up to.
     pub stats: Stats,
+    /// What orders and time make of the customer.
+    pub label: Label,
     /// Raised by each change of the record, not by stats or memberships.
     pub version: i32,
     /// When the customer came to be, here or in the shop.

@@ -9,6 +9,7 @@ pub mod custom_events;
 pub mod customer;
 pub mod events;
 pub mod imports;
+pub mod label;
 pub mod marks;
 mod name;
 pub mod notes;
@@ -36,6 +37,7 @@ pub use consent::{Consent, ConsentChange, ConsentDecision, ConsentStatus, Voice}
 pub use create::{CreateCustomerError, NewCustomer};
 pub use customer::{Customer, CustomerStatus, ExternalId};
 pub use growffinity_kernel::Span;
+pub use label::{Label, LabelRules, Labels};
 pub use marks::{ListChange, MarkKind, Marking, Marks};
 pub use name::UniqueName;
 pub use order::{LineItem, Order, OrderData, OrderSource, OrderStatus};

@@ -9,7 +9,7 @@ use growffinity_kernel::{
 
 pub use crate::stores::ports::StoreCatalog;
 use crate::{
-    Customer, CustomerQuery, DeleteOrderError, Member, NewCustomer, Order, OrderDraft, OrderQuery, Product,
+    Customer, CustomerQuery, DeleteOrderError, LabelRules, Member, NewCustomer, Order, OrderDraft, OrderQuery, Product,
     ProductDraft, ProductQuery, RecordOrderError, RecordProductError, Recorded, RecordedProduct, Ties,
     consent::Consent, stats::Stats,
 };
@@ -180,4 +180,20 @@ pub trait ProductStore: Send + Sync {
         drafts: Vec<ProductDraft>,
         now: DateTime<Utc>,
     ) -> Result<Vec<Result<RecordedProduct, RecordProductError>>, StoreError>;
+}
+
+/// Keeps labels as time moves.
+#[async_trait]
+pub trait LabelStore: Send + Sync {
+    /// Judges up to `limit` customers as [`LabelRules::judge`] does: all of them, in turns, when `rules` are not those
+    /// they were last judged by; else those whose label time may have moved by `now`. Answers how many.
+    ///
+    /// An implementer MUST append [`crate::events::customer_updated`] for each whose label moves, but not for a first
+    /// judgement, and MUST find those that are due without looking at the others. Two calls at once MUST NOT judge
+    /// a customer by other rules than the latest. Recording and deleting orders ([`OrderStore`]) MUST judge the
+    /// customers touched by the same rules in its own transaction, and tell of it alike.
+    ///
+    /// # Errors
+    /// When the store fails.
+    async fn keep(&self, rules: &LabelRules, now: DateTime<Utc>, limit: u32) -> Result<u64, StoreError>;
 }

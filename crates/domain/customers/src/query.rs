@@ -5,7 +5,7 @@ use growffinity_kernel::{
     CompanyId, Currency, CustomerId, Direction, EmailAddress, Money, OrderId, SegmentId, Span, StoreId, Window,
 };
 
-use crate::{ConsentStatus, Customer, CustomerStatus, OrderStatus, UniqueName};
+use crate::{ConsentStatus, Customer, CustomerStatus, Label, OrderStatus, UniqueName};
 
 /// A list of customers: which, in what order, which part.
 #[derive(Debug, Clone, PartialEq)]
@@ -37,6 +37,8 @@ pub struct CustomerFilter {
     pub email: Option<EmailAddress>,
     /// With one of these; empty for all.
     pub status: Vec<CustomerStatus>,
+    /// With one of these; empty for all.
+    pub label: Vec<Label>,
     /// With one of these; empty for all.
     pub consent: Vec<ConsentStatus>,
     /// Of this shop.

@@ -69,6 +69,13 @@ pub const KEYS: &[Key] = &[
         "pending",
         "E-mail consent of new customers who said nothing: pending, subscribed or unsubscribed.",
     ),
+    key("labels.vip_spent", "500.00", "Who spent this much or more, site currency, is labelled `vip`."),
+    key("labels.at_risk_after", "90 days", "Whose last order is this long ago is labelled `at_risk`."),
+    key(
+        "labels.new_for",
+        "30 days",
+        "How long after the first order a customer is labelled `new`; one without orders, after being made.",
+    ),
     needed(
         also(
             unset("database.url", "a private PostgreSQL below `data_dir`", "Where PostgreSQL is: a libpq URL."),

@@ -16,5 +16,6 @@ pub use pause::Pause;
 pub use reference::reference;
 pub use secret::Secret;
 pub use settings::{
-    Config, DatabaseConfig, HttpConfig, LogConfig, LogFormat, MetricsConfig, SiteConfig, SmtpConfig, WorkerConfig,
+    Config, DatabaseConfig, HttpConfig, LabelsConfig, LogConfig, LogFormat, MetricsConfig, SiteConfig, SmtpConfig,
+    WorkerConfig,
 };

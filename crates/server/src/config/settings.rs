@@ -4,7 +4,7 @@ use std::{net::SocketAddr, path::PathBuf, time::Duration};
 
 use growffinity_api::Network;
 use growffinity_customers::ConsentStatus;
-use growffinity_kernel::{EmailAddress, Site};
+use growffinity_kernel::{CalendarDuration, EmailAddress, Money, Site};
 
 use super::{Pause, Secret, reader::Reader};
 
@@ -21,6 +21,8 @@ pub struct Config {
     pub production: bool,
     /// `site.…`
     pub site: SiteConfig,
+    /// `labels.…`
+    pub labels: LabelsConfig,
     /// `database.…`
     pub database: DatabaseConfig,
     /// `smtp.…`
@@ -52,6 +54,17 @@ pub struct SiteConfig {
     pub site: Site,
     /// `site.default_consent`
     pub default_consent: ConsentStatus,
+}
+
+/// Where one label of customers ends and the next begins.
+#[derive(Debug, Clone, Copy)]
+pub struct LabelsConfig {
+    /// `labels.vip_spent`
+    pub vip_spent: Money,
+    /// `labels.at_risk_after`
+    pub at_risk_after: CalendarDuration,
+    /// `labels.new_for`
+    pub new_for: CalendarDuration,
 }
 
 /// PostgreSQL.
@@ -190,6 +203,7 @@ impl Config {
         let data_dir = reader.required("data_dir");
         let production = reader.switch("production");
         let site = SiteConfig::read(reader);
+        let labels = LabelsConfig::read(reader);
         let database = DatabaseConfig::read(reader);
         let smtp = SmtpConfig { url: reader.optional("smtp.url"), from: reader.optional("smtp.from") };
         let worker = WorkerConfig::read(reader);
@@ -208,6 +222,7 @@ impl Config {
             data_dir: data_dir?,
             production: production?,
             site: site?,
+            labels: labels?,
             database: database?,
             smtp,
             worker: worker?,
@@ -237,6 +252,16 @@ impl SiteConfig {
 
 fn may_be_default(status: ConsentStatus) -> bool {
     matches!(status, ConsentStatus::Pending | ConsentStatus::Subscribed | ConsentStatus::Unsubscribed)
+}
+
+impl LabelsConfig {
+    fn read(reader: &mut Reader) -> Option<Self> {
+        let vip_spent = reader.named("labels.vip_spent", "an amount of money, 0 or more", |text| {
+            text.parse().ok().filter(|amount: &Money| !amount.is_negative())
+        });
+        let (at_risk_after, new_for) = (reader.required("labels.at_risk_after"), reader.required("labels.new_for"));
+        Some(Self { vip_spent: vip_spent?, at_risk_after: at_risk_after?, new_for: new_for? })
+    }
 }
 
 impl DatabaseConfig {

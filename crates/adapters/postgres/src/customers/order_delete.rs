@@ -45,9 +45,10 @@ pub(super) fn delete(
     statement("DELETE FROM orders WHERE id = ANY($?)")
         .bind::<Array<Int8>, _>(gone.iter().map(|order| order.id.get()).collect::<Vec<_>>())
         .execute(connection)?;
-    stats::refresh(connection, &touched)?;
-    let told: Vec<DomainEvent> =
-        gone.iter().map(|order| events::order_deleted(order.id, order.data.customer, origin, now)).collect();
+    let relabelled = stats::refresh(connection, &touched, now)?;
+    let deleted = gone.iter().map(|order| events::order_deleted(order.id, order.data.customer, origin, now));
+    let labelled = relabelled.into_iter().map(|id| events::customer_updated(id, &["label"], origin, now));
+    let told: Vec<DomainEvent> = deleted.chain(labelled).collect();
     outbox::append(connection, &told)?;
     Ok(outcomes)
 }

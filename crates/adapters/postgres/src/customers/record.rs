@@ -42,7 +42,7 @@ pub(super) fn record(
 ) -> Result<Vec<Result<Recorded, RecordOrderError>>, PgError> {
     let known = known_orders(connection, drafts)?;
     let mut names = Names::load(connection, drafts)?;
-    let resolved: Vec<_> = drafts.iter().map(|draft| names.resolve(draft, &known)).collect();
+    let resolved: Vec<_> = drafts.iter().map(|draft| names.resolve(draft, &known, terms)).collect();
     let lines = line_products::complete(connection, drafts, &resolved, &known)?;
     let made = names.make_customers(connection, &resolved, drafts, terms)?;
 
@@ -98,10 +98,15 @@ pub(super) fn record(
     write(connection, &mut entries, terms)?;
     refunds::write(connection, &mut entries)?;
     let joined = join(connection, &joining(&entries), &made, terms.now)?;
-    stats::refresh(connection, &touched)?;
+    let relabelled = stats::refresh(connection, &touched, terms.now)?;
+    let relabelled = relabelled.into_iter().filter(|customer| !made.contains(customer)).map(|id| (id, "label"));
+    let mut moved: BTreeMap<CustomerId, Vec<&str>> = BTreeMap::new();
+    for (customer, member) in joined.into_iter().map(|id| (id, "company")).chain(relabelled) {
+        moved.entry(customer).or_default().push(member);
+    }
     let mut told: Vec<DomainEvent> =
-        made.into_iter().map(|id| events::customer_created(id, terms.origin, terms.now)).collect();
-    told.extend(joined.into_iter().map(|id| events::customer_updated(id, &["company"], terms.origin, terms.now)));
+        made.iter().map(|id| events::customer_created(*id, terms.origin, terms.now)).collect();
+    told.extend(moved.iter().map(|(id, changed)| events::customer_updated(*id, changed, terms.origin, terms.now)));
     for entry in &entries {
         told.extend(entry.events(terms));
     }

@@ -7,7 +7,9 @@ use diesel::{
     ExpressionMethods, OptionalExtension, PgConnection, QueryDsl, QueryableByName, RunQueryDsl,
     sql_types::{Array, Int8, Jsonb, Nullable, Text, Timestamptz},
 };
-use growffinity_customers::{Address, Order, OrderDraft, RecordOrderError, StoreRef, ports::RecordTerms};
+use growffinity_customers::{
+    Address, Order, OrderDraft, RecordOrderError, StoreRef, order_draft::decide, ports::RecordTerms,
+};
 use growffinity_kernel::{CustomerId, EmailAddress, StoreId};
 use serde_json::Value;
 
@@ -71,7 +73,12 @@ impl Names {
     }
 
     /// What the shop and the customer of `draft` are; whether the customer is to be made is seen later.
-    pub(super) fn resolve(&self, draft: &OrderDraft, known: &Known) -> Result<Resolved, RecordOrderError> {
+    pub(super) fn resolve(
+        &self,
+        draft: &OrderDraft,
+        known: &Known,
+        terms: &RecordTerms,
+    ) -> Result<Resolved, RecordOrderError> {
         let store = match draft.store {
             Some(store) => store.get(),
             None => known.default_store().unwrap_or_default(),
@@ -100,7 +107,7 @@ impl Names {
                 Some(Err(refused)) => return Err(refused),
             },
         };
-        let makes_customer = order.is_some() || draft.total.is_some();
+        let makes_customer = (order.is_some() || draft.total.is_some()) && !is_refused(draft, order, store.id, terms);
         Ok(Resolved { store, customer, makes_customer })
     }
 
@@ -139,6 +146,13 @@ impl Names {
         self.by_email.extend(by_email(connection, &missed)?);
         made.into_values().map(|number| id("customer id", CustomerId::new(number))).collect()
     }
+}
+
+/// Whether the draft will be refused for what it says of refunds and rates: then nobody is made for it.
+fn is_refused(draft: &OrderDraft, order: Option<&Order>, store: StoreId, terms: &RecordTerms) -> bool {
+    let may_be = draft.refunds.is_some() || draft.exchange_rate.is_some();
+    let known = order.map(|order| &order.data);
+    may_be && decide(known, draft, store, None, terms.currency, terms.now).is_err()
 }
 
 /// Refuses what can't be done to a known order.

@@ -6,7 +6,7 @@ use diesel::{
     sql_types::{Array, Date, Int4, Int8, Jsonb, Nullable, Numeric, Text, Timestamptz},
 };
 use growffinity_customers::{
-    Address, CompanyRef, Consent, ConsentStatus, Customer, CustomerStatus, ExternalId, Stats, StoreRef,
+    Address, CompanyRef, Consent, ConsentStatus, Customer, CustomerStatus, ExternalId, Label, Stats, StoreRef,
 };
 use growffinity_kernel::{CompanyId, CustomerId, Decimal, Money, StoreId};
 use serde::de::DeserializeOwned;
@@ -18,7 +18,7 @@ use crate::error::PgError;
 pub(super) const COLUMNS: &str = "c.id, c.email, c.first_name, c.last_name, c.phone, c.status, c.birthday, c.locale, \
     c.timezone, c.billing::text AS billing, c.shipping::text AS shipping, c.attributes, c.store_id, s.name AS store_name, c.consent_status, \
     c.consent_source, c.consent_at, c.consent_proof, c.consent_by, c.orders_count, c.total_spent, c.refunded_total, \
-    c.first_order_at, c.last_order_at, c.version, c.created_at, c.modified_at, \
+    c.first_order_at, c.last_order_at, c.label, c.version, c.created_at, c.modified_at, \
     c.company_id, (SELECT y.name FROM companies y WHERE y.id = c.company_id) AS company_name, \
     (SELECT array_agg(t.name ORDER BY t.folded) FROM customer_tags x JOIN tags t ON t.id = x.tag_id \
        WHERE x.customer_id = c.id) AS tags, \
@@ -77,6 +77,8 @@ pub(super) struct CustomerRow {
     first_order_at: Option<DateTime<Utc>>,
     #[diesel(sql_type = Nullable<Timestamptz>)]
     last_order_at: Option<DateTime<Utc>>,
+    #[diesel(sql_type = Text)]
+    label: String,
     #[diesel(sql_type = Int4)]
     version: i32,
     #[diesel(sql_type = Timestamptz)]
@@ -135,6 +137,7 @@ impl TryFrom<CustomerRow> for Customer {
             attributes: object("attributes", row.attributes)?,
             consent,
             stats,
+            label: Label::from_name(&row.label).ok_or_else(|| PgError::inconsistent("label", &row.label))?,
             version: row.version,
             created_at: row.created_at,
             modified_at: row.modified_at,

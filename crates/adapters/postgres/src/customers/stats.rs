@@ -31,19 +31,40 @@ pub(super) fn lock(connection: &mut PgConnection, customers: &[i64]) -> Result<(
     Ok(())
 }
 
-/// Writes what a recount gives to `customers`, which are locked.
-pub(super) fn refresh(connection: &mut PgConnection, customers: &[i64]) -> Result<(), PgError> {
-    dynamic_statement(format!(
-        "UPDATE customers k SET orders_count = n.orders_count, total_spent = n.total_spent, \
-                refunded_total = n.refunded_total, first_order_at = n.first_order_at, last_order_at = n.last_order_at \
-         FROM (SELECT c.id, r.* FROM unnest($?) AS c (id) CROSS JOIN LATERAL ({RECOUNT}) r) n \
-         WHERE k.id = n.id AND (k.orders_count, k.total_spent, k.refunded_total, k.first_order_at, k.last_order_at) \
-               IS DISTINCT FROM (n.orders_count, n.total_spent, n.refunded_total, n.first_order_at, n.last_order_at)"
+#[derive(QueryableByName)]
+struct Relabelled {
+    #[diesel(sql_type = Int8)]
+    id: i64,
+}
+
+/// Writes what a recount gives to `customers`, which are locked, and what label that makes. Answers whose label moved.
+pub(super) fn refresh(
+    connection: &mut PgConnection,
+    customers: &[i64],
+    now: DateTime<Utc>,
+) -> Result<Vec<CustomerId>, PgError> {
+    if customers.is_empty() {
+        return Ok(Vec::new());
+    }
+    let rows: Vec<Relabelled> = dynamic_statement(format!(
+        "WITH moved AS (UPDATE customers k SET orders_count = n.orders_count, total_spent = n.total_spent, \
+                refunded_total = n.refunded_total, first_order_at = n.first_order_at, last_order_at = n.last_order_at, \
+                label = n.label, label_due_at = n.label_due_at \
+            FROM (SELECT c.id, c.label AS label_before, r.*, l.* FROM customers c CROSS JOIN LATERAL ({RECOUNT}) r \
+                CROSS JOIN LATERAL judge_label(r.orders_count, r.total_spent, r.first_order_at, r.last_order_at, \
+                    c.created_at, $?) l WHERE c.id = ANY($?)) n \
+            WHERE k.id = n.id AND (k.orders_count, k.total_spent, k.refunded_total, k.first_order_at, k.last_order_at, \
+                    k.label, k.label_due_at) \
+                IS DISTINCT FROM (n.orders_count, n.total_spent, n.refunded_total, n.first_order_at, n.last_order_at, \
+                    n.label, n.label_due_at) \
+            RETURNING k.id, n.label <> n.label_before AS relabelled) \
+         SELECT id FROM moved WHERE relabelled ORDER BY id"
     ))
     .cached()
+    .bind::<Timestamptz, _>(now)
     .bind::<Array<Int8>, _>(customers.to_vec())
-    .execute(connection)?;
-    Ok(())
+    .load(connection)?;
+    rows.into_iter().map(|row| id("customer id", CustomerId::new(row.id))).collect()
 }
 
 #[derive(QueryableByName)]

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 use diesel::{Connection, PgConnection, QueryableByName, RunQueryDsl, sql_query, sql_types::Int8};
 use growffinity_customers::{
-    AddressChange, Consent, ConsentStatus, CustomerChange, Customers, CustomersConfig, NewCustomer, OrderDraft,
-    OrderStatus, Orders, Platform, RecordOptions, Recorded, ports::StoreCatalog,
+    AddressChange, Consent, ConsentStatus, CustomerChange, Customers, CustomersConfig, LabelRules, NewCustomer,
+    OrderDraft, OrderStatus, Orders, Platform, RecordOptions, Recorded, ports::StoreCatalog,
 };
 use growffinity_kernel::{Currency, CustomerId, ManualClock, Origin, Site, StoreId};
 use growffinity_postgres::{AddressKeys, Database, PgCustomers, PgOrders, PgStores};
@@ -97,6 +97,16 @@ pub fn order(external_id: &str, email: &str, total: &str) -> OrderDraft {
         total: Some(total.parse().unwrap()),
         billing: Some(AddressChange { email: Some(email.to_owned()), ..AddressChange::default() }),
         ..OrderDraft::default()
+    }
+}
+
+/// The rules of labels unless told.
+pub fn label_rules() -> LabelRules {
+    LabelRules {
+        vip_spent: "500".parse().unwrap(),
+        at_risk_after: "90 days".parse().unwrap(),
+        new_for: "30 days".parse().unwrap(),
+        timezone: chrono_tz::Tz::UTC,
     }
 }
 

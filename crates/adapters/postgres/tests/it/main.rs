@@ -18,6 +18,7 @@ mod idempotency;
 mod imports;
 mod invitations;
 mod keys;
+mod labels;
 mod marks;
 mod order_lines;
 mod orders;

@@ -2,7 +2,7 @@
 
 use growffinity_customers::{
     AddressChange, CustomerFilter, CustomerOrder, CustomerQuery, DeleteOrderError, LineItem, OrderDraft, OrderFilter,
-    OrderOrder, OrderQuery, OrderStatus, RecordOptions, RecordOrderError, RecordOutcome,
+    OrderOrder, OrderQuery, OrderStatus, RecordOptions, RecordOrderError, RecordOutcome, RefundDraft, RefundsChange,
 };
 use growffinity_kernel::{CustomerId, Direction, OrderId, Origin, StoreId, Window};
 use proptest::prelude::*;
@@ -74,6 +74,7 @@ async fn only_what_is_paid_counts_and_other_currencies_need_a_rate() {
 #[tokio::test]
 async fn a_batch_refuses_what_is_wrong_and_records_the_rest() {
     let shop = Shop::open().await;
+    let too_much = RefundDraft { amount: "11".parse().unwrap(), ..RefundDraft::default() };
     let drafts = vec![
         order("1", "ann@example.com", "10"),
         order("2", "not an address", "10"),
@@ -83,6 +84,7 @@ async fn a_batch_refuses_what_is_wrong_and_records_the_rest() {
         OrderDraft { id: OrderId::new(99), ..OrderDraft::default() },
         OrderDraft { status: Some(OrderStatus::Refunded), ..order("1", "ann@example.com", "10") },
         OrderDraft { external_id: None, billing: None, ..order("", "", "7") },
+        OrderDraft { refunds: Some(RefundsChange::One(too_much)), ..order("6", "eve@example.com", "10") },
     ];
     let outcomes = shop.orders.record(drafts, &RecordOptions::default()).await.unwrap();
     let outcomes: Vec<_> = outcomes.into_iter().map(|outcome| outcome.map(|recorded| recorded.outcome)).collect();
@@ -97,6 +99,7 @@ async fn a_batch_refuses_what_is_wrong_and_records_the_rest() {
             Err(RecordOrderError::UnknownOrder(OrderId::new(99).unwrap())),
             Ok(RecordOutcome::Updated),
             Ok(RecordOutcome::Created),
+            Err(RecordOrderError::RefundTooLarge),
         ]
     );
     assert_eq!(shop.number("SELECT count(*) AS number FROM orders"), 2);

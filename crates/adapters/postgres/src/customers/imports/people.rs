@@ -7,7 +7,7 @@ use diesel::{
     sql_types::{Array, Int4, Int8, Text},
 };
 use growffinity_customers::{
-    Address, Consent, Customer, CustomerStatus, ExternalId, RecordOutcome, Stats, StoreRef, events,
+    Address, Consent, Customer, CustomerStatus, ExternalId, Label, RecordOutcome, Stats, StoreRef, events,
     imports::{
         CustomerLine, LineFault,
         ports::{ImportTerms, RowOutcome},
@@ -129,6 +129,7 @@ fn blank(id: CustomerId, line: &CustomerLine, terms: &ImportTerms) -> Customer {
         groups: Vec::new(),
         attributes: Map::new(),
         consent: Consent::new(terms.default_consent, "", None),
+        label: Label::New,
         stats: Stats::default(),
         version: 1,
         created_at: line.created_at.unwrap_or(terms.now).min(terms.now),
