@@ -65,10 +65,6 @@ pub(super) fn record(
             continue;
         }
         let customer = names.customer_of(resolved);
-        if entry.now.is_none() && customer.is_none() && terms.needs_customer {
-            outcomes.push(Err(RecordOrderError::CustomerMissing));
-            continue;
-        }
         let completed = lines.get(&index).map(|lines| OrderDraft { line_items: Some(lines.clone()), ..draft.clone() });
         let draft = completed.as_ref().unwrap_or(draft);
         let decision = decide(entry.now.as_ref(), draft, entry.store.id, customer, terms.currency, terms.now);
@@ -79,6 +75,10 @@ pub(super) fn record(
                 continue;
             }
         };
+        if entry.now.is_none() && customer.is_none() && terms.needs_customer {
+            outcomes.push(Err(RecordOrderError::CustomerMissing));
+            continue;
+        }
         let outcome = match decision {
             Decision::Unchanged => RecordOutcome::Unchanged,
             Decision::Write { data, changed } => {
