@@ -141,6 +141,8 @@ catalogue! {
     NAME_EXISTS = 409 "growffinity_rest_name_exists" "There is one of this name already, whatever the case and spacing.";
     /// Something still names the store, or it is the default one.
     STORE_IN_USE = 409 "growffinity_rest_store_in_use" "Customers, orders or products name the store.";
+    /// Members of a dynamic segment follow its rule.
+    SEGMENT_DYNAMIC = 409 "growffinity_rest_segment_dynamic" "The members of a dynamic segment follow its conditions.";
     /// A static segment has nothing to refresh.
     SEGMENT_STATIC = 409 "growffinity_rest_segment_static" "A static segment is not refreshed: its members are set by hand.";
     /// Something still uses the segment.

@@ -2,6 +2,7 @@
 
 pub mod api_keys;
 pub mod audit_log;
+mod batch;
 pub mod campaigns;
 mod companies;
 pub mod customers;

@@ -47,6 +47,7 @@ mod products;
 mod rates;
 mod routing;
 mod secrets;
+mod segment_members;
 mod segments;
 mod shape;
 mod stores;

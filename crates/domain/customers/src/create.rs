@@ -66,6 +66,6 @@ impl Customers {
         };
         // Without one of this address, it is the external id that is someone else's.
         let known = self.store.find_by_email(&customer.email).await?.ok_or(UpdateCustomerError::Taken(owner))?;
-        Ok((self.update(known.id, customer.rest, None).await?, false))
+        Ok((self.update_told(known.id, customer.rest, None, customer.origin).await?, false))
     }
 }

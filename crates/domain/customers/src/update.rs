@@ -51,6 +51,21 @@ impl Customers {
         change: CustomerChange,
         expected: Option<i32>,
     ) -> Result<Customer, UpdateCustomerError> {
+        self.update_told(id, change, expected, Origin::Live).await
+    }
+
+    /// Changes a customer as [`Customers::update`] does, told to others as what comes from `origin` is. What consent may
+    /// be overwritten is decided as for any caller.
+    ///
+    /// # Errors
+    /// [`UpdateCustomerError`]; nothing is changed then.
+    pub async fn update_told(
+        &self,
+        id: CustomerId,
+        change: CustomerChange,
+        expected: Option<i32>,
+        origin: Origin,
+    ) -> Result<Customer, UpdateCustomerError> {
         let mut current = 0;
         for _ in 0..ATTEMPTS {
             let before = self.store.find(id).await?.ok_or(UpdateCustomerError::NotFound)?;
@@ -74,11 +89,11 @@ impl Customers {
                 after.store = store.map(|id| StoreRef { id, name: String::new() });
             }
             let company = changed.contains(&"company").then(|| change.company.clone()).flatten();
-            let ties = Ties { company, marking, origin: Origin::Live, now };
+            let ties = Ties { company, marking, origin, now };
             let told = if changed.is_empty() {
                 Vec::new()
             } else {
-                events::customer_changed(&before, &after, &changed, Origin::Live, now)
+                events::customer_changed(&before, &after, &changed, origin, now)
             };
             match self.store.save(&after, current, &ties, &told).await? {
                 Written::Done(customer) => return Ok(*customer),

@@ -1,5 +1,6 @@
 #![doc = include_str!("../README.md")]
 
+mod by_hand;
 pub mod cases;
 pub mod condition;
 mod create;
@@ -18,13 +19,14 @@ mod service;
 mod slug;
 mod update;
 
+pub use by_hand::{ByHandError, ByHandRefusal, HandAdded, HandAddition, HandMember, HandRemoval};
 pub use condition::{Condition, Conditions, Fault, Match, Rule};
 pub use create::{CreateSegmentError, NewRule, NewSegment};
 pub use delete::DeleteSegmentError;
 pub use eval::matches;
 pub use fold::{fold, pairs as fold_pairs};
 pub use growffinity_kernel::Span;
-pub use members::{ListMembersError, Member, MemberQuery};
+pub use members::{ListMembersError, Member, MemberQuery, Membership};
 pub use profile::{Address, ConsentStatus, CustomerStatus, Profile};
 pub use query::{SegmentOrder, SegmentQuery};
 pub use refresh::{

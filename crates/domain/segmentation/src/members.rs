@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use growffinity_kernel::{CustomerId, Direction, Page, SegmentId, StoreError, Window};
 
-use crate::service::Segments;
+use crate::{query::SegmentQuery, segment::Segment, service::Segments};
 
 /// A part of the list of a segment's members, by customer id.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -25,6 +25,15 @@ pub struct Member {
     pub joined_at: DateTime<Utc>,
 }
 
+/// A segment as one a customer is in.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Membership {
+    /// The segment.
+    pub segment: Segment,
+    /// Since when.
+    pub joined_at: DateTime<Utc>,
+}
+
 /// Why members can't be listed.
 #[derive(Debug, thiserror::Error)]
 pub enum ListMembersError {
@@ -37,6 +46,18 @@ pub enum ListMembersError {
 }
 
 impl Segments {
+    /// A part of the list of the segments a customer is in. The query's own `customer` is not looked at.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn of_customer(
+        &self,
+        customer: CustomerId,
+        query: &SegmentQuery,
+    ) -> Result<Page<Membership>, StoreError> {
+        self.store.of_customer(customer, query).await
+    }
+
     /// A part of the list of a segment's members.
     ///
     /// # Errors

@@ -2,10 +2,11 @@
 
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
-use growffinity_kernel::{Page, SegmentId, StoreError};
+use growffinity_kernel::{CustomerId, Page, SegmentId, StoreError};
 
 use crate::{
-    members::{Member, MemberQuery},
+    by_hand::{ByHandRefusal, HandAdded, HandAddition, HandRemoval},
+    members::{Member, MemberQuery, Membership},
     query::SegmentQuery,
     refresh::{DueSegment, RefreshOutcome, RefreshRequest},
     segment::{Segment, UsedBy},
@@ -59,6 +60,34 @@ pub trait SegmentStore: Send + Sync {
     /// # Errors
     /// When the store fails.
     async fn members(&self, query: &MemberQuery) -> Result<Page<Member>, StoreError>;
+
+    /// A part of the list of the segments `customer` is in, each with the time they joined; `query.customer` is not looked
+    /// at. The total MUST be exact.
+    ///
+    /// # Errors
+    /// When the store fails.
+    async fn of_customer(&self, customer: CustomerId, query: &SegmentQuery) -> Result<Page<Membership>, StoreError>;
+
+    /// Puts each of the customers into each of the static segments, in one transaction: counts them, raises
+    /// `segment.member_joined` for each that was not in it, and writes a line of history for each segment that somebody
+    /// joined. Answers one outcome a segment, in the order asked for. A segment or customer that is not there, or a
+    /// segment that has a rule, MUST refuse all.
+    ///
+    /// # Errors
+    /// When the store fails.
+    async fn add_by_hand(&self, addition: &HandAddition) -> Result<Result<Vec<HandAdded>, ByHandRefusal>, StoreError>;
+
+    /// Takes a customer out of a static segment, in one transaction: counts, raises `segment.member_left`, writes a line
+    /// of history; nothing of it when they were not in it.
+    ///
+    /// # Errors
+    /// When the store fails.
+    async fn remove_by_hand(
+        &self,
+        segment: SegmentId,
+        customer: CustomerId,
+        now: DateTime<Utc>,
+    ) -> Result<Result<HandRemoval, ByHandRefusal>, StoreError>;
 
     /// Makes the members those that the segment's rule selects at `request.now`, in one transaction: adds and removes
     /// differences only; raises `segment.member_joined` and `segment.member_left` for each, and one `segment.updated`

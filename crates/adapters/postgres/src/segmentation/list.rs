@@ -1,12 +1,14 @@
 //! Lists of segments and of their members.
 
+use std::collections::HashMap;
+
 use chrono::{DateTime, Utc};
 use diesel::{
     ExpressionMethods, PgConnection, QueryDsl, QueryableByName, RunQueryDsl, SelectableHelper,
     sql_types::{Array, Int8, Text, Timestamptz},
 };
 use growffinity_kernel::{CampaignId, CustomerId, Page};
-use growffinity_segmentation::{Member, MemberQuery, Segment, SegmentOrder, SegmentQuery, User};
+use growffinity_segmentation::{Member, MemberQuery, Membership, Segment, SegmentOrder, SegmentQuery, User};
 
 use super::rows::SegmentRow;
 use crate::{
@@ -35,6 +37,36 @@ pub(super) fn segments(connection: &mut PgConnection, query: &SegmentQuery) -> R
     items.sort_by_key(|segment| ids.iter().position(|id| *id == segment.id.get()));
     add_users(connection, &mut items)?;
     Ok(Page { items, total })
+}
+
+/// A part of the list of the segments a customer is in; `query` asks for them.
+pub(super) fn of_customer(
+    connection: &mut PgConnection,
+    customer: CustomerId,
+    query: &SegmentQuery,
+) -> Result<Page<Membership>, PgError> {
+    let Page { items, total } = segments(connection, query)?;
+    let ids: Vec<i64> = items.iter().map(|segment| segment.id.get()).collect();
+    let rows: Vec<JoinedRow> =
+        statement("SELECT segment_id, joined_at FROM segment_members WHERE customer_id = $? AND segment_id = ANY($?)")
+            .bind::<Int8, _>(customer.get())
+            .bind::<Array<Int8>, _>(ids)
+            .load(connection)?;
+    let joined: HashMap<i64, DateTime<Utc>> = rows.into_iter().map(|row| (row.segment_id, row.joined_at)).collect();
+    // Who left between the two statements is no member.
+    let with_time = |segment: Segment| {
+        let joined_at = *joined.get(&segment.id.get())?;
+        Some(Membership { segment, joined_at })
+    };
+    Ok(Page { items: items.into_iter().filter_map(with_time).collect(), total })
+}
+
+#[derive(QueryableByName)]
+struct JoinedRow {
+    #[diesel(sql_type = Int8)]
+    segment_id: i64,
+    #[diesel(sql_type = Timestamptz)]
+    joined_at: DateTime<Utc>,
 }
 
 fn filtered(mut sql: Statement, query: &SegmentQuery) -> Statement {

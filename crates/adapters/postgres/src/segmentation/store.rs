@@ -6,14 +6,15 @@ use diesel::{
     BoolExpressionMethods, Connection, ExpressionMethods, OptionalExtension, PgConnection, QueryDsl, RunQueryDsl,
     SelectableHelper, TextExpressionMethods, insert_into, update,
 };
-use growffinity_kernel::{Page, SegmentId, StoreError};
+use growffinity_kernel::{CustomerId, Page, SegmentId, StoreError};
 use growffinity_segmentation::{
-    DueSegment, Member, MemberQuery, RefreshOutcome, RefreshRequest, Segment, SegmentQuery,
+    ByHandRefusal, DueSegment, HandAdded, HandAddition, HandRemoval, Member, MemberQuery, Membership, RefreshOutcome,
+    RefreshRequest, Segment, SegmentQuery,
     ports::{Deletion, SegmentStore},
 };
 
 use super::{
-    list, refresh,
+    by_hand, list, refresh,
     rows::{SegmentRecord, SegmentRow},
 };
 use crate::{
@@ -87,6 +88,35 @@ impl SegmentStore for PgSegments {
     async fn members(&self, query: &MemberQuery) -> Result<Page<Member>, StoreError> {
         let query = *query;
         self.0.read("list_members", move |connection| list::members(connection, &query)).await
+    }
+
+    async fn of_customer(&self, customer: CustomerId, query: &SegmentQuery) -> Result<Page<Membership>, StoreError> {
+        let query = SegmentQuery { customer: Some(customer), ..query.clone() };
+        self.0
+            .read("list_segments_of_customer", move |connection| list::of_customer(connection, customer, &query))
+            .await
+    }
+
+    async fn add_by_hand(&self, addition: &HandAddition) -> Result<Result<Vec<HandAdded>, ByHandRefusal>, StoreError> {
+        let addition = addition.clone();
+        self.0
+            .run("add_members", move |connection| {
+                connection.transaction(|connection| by_hand::add(connection, &addition))
+            })
+            .await
+    }
+
+    async fn remove_by_hand(
+        &self,
+        segment: SegmentId,
+        customer: CustomerId,
+        now: DateTime<Utc>,
+    ) -> Result<Result<HandRemoval, ByHandRefusal>, StoreError> {
+        self.0
+            .run("remove_member", move |connection| {
+                connection.transaction(|connection| by_hand::remove(connection, segment, customer, now))
+            })
+            .await
     }
 
     async fn refresh(&self, request: &RefreshRequest) -> Result<RefreshOutcome, StoreError> {

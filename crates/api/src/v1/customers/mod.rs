@@ -7,9 +7,12 @@ mod create;
 mod errors;
 mod get;
 mod input;
+mod join_segments;
 pub(super) mod known;
+mod leave_segment;
 mod list;
 mod list_orders;
+mod list_segments;
 pub(super) mod query;
 mod remove_group;
 mod remove_tag;
@@ -27,6 +30,9 @@ pub fn routes() -> Vec<Route> {
         update::update_customer,
         list_orders::list_customer_orders,
         timeline::list_customer_timeline,
+        list_segments::list_customer_segments,
+        join_segments::join_segments,
+        leave_segment::leave_segment,
         consent::set_consent,
         add_tags::add_customer_tags,
         remove_tag::remove_customer_tag,

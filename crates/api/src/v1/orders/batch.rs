@@ -3,9 +3,6 @@
 use actix_web::http::StatusCode;
 use growffinity_customers::{OrderDraft, RecordOrderError, Recorded};
 use growffinity_kernel::OrderId;
-use serde::Serialize;
-use serde_json::Value;
-use utoipa::ToSchema;
 
 use super::{
     create::options,
@@ -14,11 +11,14 @@ use super::{
 use crate::{
     rest::{
         ApiError, App, Body, Caller, Report, catalogue,
-        params::{FromParams, Json, List, Reader, whole_number},
+        params::{FromParams, Reader},
     },
     rights::CustomersWrite,
     state::State,
-    v1::shared::names_id,
+    v1::{
+        batch::{Batch, BatchItem, BatchView},
+        shared::names_id,
+    },
     views::OrderView,
 };
 
@@ -27,53 +27,19 @@ pub struct Docs;
 
 /// Orders to make, to change, to delete.
 pub struct OrderBatch {
-    create: Option<Vec<Result<(OrderDraft, bool), ApiError>>>,
-    update: Option<Vec<Result<OrderDraft, ApiError>>>,
-    delete: Option<Vec<Value>>,
+    batch: Batch<(OrderDraft, bool), OrderDraft>,
     notify: bool,
 }
 
 impl FromParams for OrderBatch {
     fn read(reader: &mut Reader<'_>) -> Option<Self> {
-        let create = reader.each_object("create", |reader| Some((read_draft(reader), names_id(reader))));
-        let update = reader.each_object("update", read_update);
-        let delete = reader.field("delete", List::of(Json("integer"), usize::MAX)).about("Ids to delete.").optional();
+        let batch = Batch::read(reader, |reader| Some((read_draft(reader), names_id(reader))), read_update);
         let notify = notify(reader);
-        Some(Self { create, update, delete, notify })
+        Some(Self { batch, notify })
     }
 }
 
-/// What came of each, in order.
-#[derive(Serialize, ToSchema)]
-#[schema(example = json!({"create": [{"id": 0, "error": {"code": "rest_missing_callback_param",
-    "message": "Missing parameter(s): total", "data": {"status": 400, "params": ["total"]}}}]}))]
-pub struct OrderBatchView {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    create: Option<Vec<BatchItem>>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    update: Option<Vec<BatchItem>>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    delete: Option<Vec<BatchItem>>,
-}
-
-/// An order, or why there is none.
-#[derive(Serialize, ToSchema)]
-#[serde(untagged)]
-pub enum BatchItem {
-    /// The order as it is now.
-    Order(Box<OrderView>),
-    /// Why it was refused.
-    Refused {
-        /// The id it was asked for by; 0 for a new one.
-        id: i64,
-        /// The error, as an answer of its own would have it.
-        #[schema(value_type = Object)]
-        error: Value,
-    },
-}
-
-/// The most orders in one batch.
-const MOST: usize = 100;
+type Done = BatchItem<OrderView>;
 
 /// Record many orders.
 ///
@@ -81,30 +47,26 @@ const MOST: usize = 100;
 /// answers its own error.
 #[utoipa::path(post, path = "/orders/batch", impl_for = Docs, tag = "Orders",
     responses(
-        (status = 200, description = "What came of each order.", body = OrderBatchView),
+        (status = 200, description = "What came of each order.", body = BatchView<OrderView>),
         (status = 413, description = "`woocommerce_rest_request_entity_too_large`: more than 100 orders."),
     ))]
 pub async fn batch_orders(
     _caller: Caller<CustomersWrite>,
-    Body(batch): Body<OrderBatch>,
+    Body(OrderBatch { batch, notify }): Body<OrderBatch>,
     app: App,
-) -> Result<Report<OrderBatchView>, ApiError> {
-    let size = |count: Option<usize>| count.unwrap_or(0);
-    let create_size = size(batch.create.as_ref().map(Vec::len));
-    let total = create_size + size(batch.update.as_ref().map(Vec::len)) + size(batch.delete.as_ref().map(Vec::len));
-    if total > MOST {
-        return Err(ApiError::new(catalogue::ENTITY_TOO_LARGE).with("limit", MOST));
-    }
+) -> Result<Report<BatchView<OrderView>>, ApiError> {
+    batch.check_size()?;
+    let create_size = batch.create.as_ref().map_or(0, Vec::len);
     let (has_create, has_update) = (batch.create.is_some(), batch.update.is_some());
     let create = batch.create.into_iter().flatten().map(|one| one.and_then(without_id));
     let drafts: Vec<Result<OrderDraft, ApiError>> = create.chain(batch.update.into_iter().flatten()).collect();
-    let mut done = record(drafts, batch.notify, &app).await?;
+    let mut done = record(drafts, notify, &app).await?;
     let update = done.split_off(create_size.min(done.len()));
     let delete = match batch.delete {
-        Some(ids) => Some(delete(&ids, batch.notify, &app).await?),
+        Some(ids) => Some(delete(&ids, notify, &app).await?),
         None => None,
     };
-    let view = OrderBatchView { create: has_create.then_some(done), update: has_update.then_some(update), delete };
+    let view = BatchView { create: has_create.then_some(done), update: has_update.then_some(update), delete };
     Ok(Report(StatusCode::OK, view))
 }
 
@@ -113,11 +75,7 @@ fn without_id((draft, names_id): (OrderDraft, bool)) -> Result<OrderDraft, ApiEr
 }
 
 /// Records the drafts that could be read and puts what came of them back among the refusals of the others.
-async fn record(
-    drafts: Vec<Result<OrderDraft, ApiError>>,
-    notify: bool,
-    app: &State,
-) -> Result<Vec<BatchItem>, ApiError> {
+async fn record(drafts: Vec<Result<OrderDraft, ApiError>>, notify: bool, app: &State) -> Result<Vec<Done>, ApiError> {
     let mut good = Vec::new();
     let mut places = Vec::new();
     for draft in drafts {
@@ -132,35 +90,30 @@ async fn record(
     places
         .into_iter()
         .map(|place| match place {
-            Err(error) => Ok(refused(0, &error)),
+            Err(error) => Ok(Done::refused(0, &error)),
             Ok(id) => Ok(recorded(id, outcomes.next().ok_or_else(lost)?, app)),
         })
         .collect()
 }
 
-fn recorded(id: i64, outcome: Result<Recorded, RecordOrderError>, app: &State) -> BatchItem {
+fn recorded(id: i64, outcome: Result<Recorded, RecordOrderError>, app: &State) -> Done {
     match outcome {
-        Ok(recorded) => BatchItem::Order(Box::new(OrderView::new(recorded.order, app))),
-        Err(error) => refused(id, &error.into()),
+        Ok(recorded) => Done::done(OrderView::new(recorded.order, app)),
+        Err(error) => Done::refused(id, &error.into()),
     }
 }
 
-fn refused(id: i64, error: &ApiError) -> BatchItem {
-    BatchItem::Refused { id, error: error.body("") }
-}
-
 /// Deletes what the ids name; a value that is no id is one of no order.
-async fn delete(ids: &[Value], notify: bool, app: &State) -> Result<Vec<BatchItem>, ApiError> {
-    let numbers: Vec<i64> = ids.iter().map(|id| whole_number(id.get("id").unwrap_or(id)).unwrap_or(0)).collect();
+async fn delete(numbers: &[i64], notify: bool, app: &State) -> Result<Vec<Done>, ApiError> {
     let wanted: Vec<_> = numbers.iter().filter_map(|number| Some((OrderId::new(*number)?, None))).collect();
     let mut outcomes = app.orders.delete(wanted, options(notify).origin).await?.into_iter();
     let one = |number: i64| {
         let outcome = OrderId::new(number).and_then(|_| outcomes.next());
         match outcome {
-            Some(Ok(order)) => BatchItem::Order(Box::new(OrderView::new(order, app))),
-            Some(Err(error)) => refused(number, &error.into()),
-            None => refused(number, &catalogue::ORDER_INVALID_ID.into()),
+            Some(Ok(order)) => Done::done(OrderView::new(order, app)),
+            Some(Err(error)) => Done::refused(number, &error.into()),
+            None => Done::refused(number, &catalogue::ORDER_INVALID_ID.into()),
         }
     };
-    Ok(numbers.into_iter().map(one).collect())
+    Ok(numbers.iter().copied().map(one).collect())
 }

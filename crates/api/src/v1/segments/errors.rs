@@ -1,6 +1,8 @@
 //! Answers to what segments' use cases refuse.
 
-use growffinity_segmentation::{CreateSegmentError, DeleteSegmentError, RefreshSegmentError, UpdateSegmentError};
+use growffinity_segmentation::{
+    ByHandError, CreateSegmentError, DeleteSegmentError, RefreshSegmentError, UpdateSegmentError,
+};
 
 use crate::{
     rest::{ApiError, catalogue},
@@ -51,4 +53,23 @@ impl From<RefreshSegmentError> for ApiError {
             RefreshSegmentError::Store(error) => error.into(),
         }
     }
+}
+
+impl From<ByHandError> for ApiError {
+    fn from(error: ByHandError) -> Self {
+        match error {
+            ByHandError::UnknownSegments(ids) => {
+                Self::new(catalogue::SEGMENT_INVALID_ID).with("segment_ids", listed(ids))
+            }
+            ByHandError::Dynamic(ids) => Self::new(catalogue::SEGMENT_DYNAMIC).with("segment_ids", listed(ids)),
+            ByHandError::UnknownCustomers(ids) => {
+                Self::new(catalogue::CUSTOMER_INVALID_ID).with("customer_ids", listed(ids))
+            }
+            ByHandError::Store(error) => error.into(),
+        }
+    }
+}
+
+fn listed<T: Into<i64>>(ids: Vec<T>) -> Vec<i64> {
+    ids.into_iter().map(Into::into).collect()
 }

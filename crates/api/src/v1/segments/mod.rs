@@ -1,5 +1,6 @@
 //! Segments.
 
+mod add_members;
 mod create;
 mod delete;
 mod errors;
@@ -9,6 +10,7 @@ mod input;
 mod list;
 mod members;
 mod refresh;
+mod remove_member;
 mod update;
 
 use crate::{rest::route::Route, routes};
@@ -23,6 +25,8 @@ pub fn routes() -> Vec<Route> {
         update::update_segment,
         delete::delete_segment,
         members::list_segment_members,
+        add_members::add_segment_members,
+        remove_member::remove_segment_member,
         refresh::refresh_segment,
     ]
 }
