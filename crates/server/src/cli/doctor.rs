@@ -37,6 +37,7 @@ pub(super) fn run(config: &Config) -> anyhow::Result<ExitCode> {
         let mut findings = vec![migrations];
         findings.extend(database(&app).await);
         findings.push(Finding { what: "customers' stats", outcome: stats(&app).await });
+        findings.push(Finding { what: "companies' totals", outcome: totals(&app).await });
         findings.push(Finding { what: "mail", outcome: app.mail.check().await });
         anyhow::Ok(findings)
     })?;
@@ -96,6 +97,18 @@ async fn stats(app: &App) -> Result<String, String> {
             let more = if u32::try_from(wrong.len()) == Ok(MISMATCHES) { " or more" } else { "" };
             let first = wrong.first().map(|(customer, ..)| customer.to_string()).unwrap_or_default();
             Err(format!("{}{more} customers differ from their orders, customer {first} first", wrong.len()))
+        }
+        Err(error) => Err(format!("{:#}", anyhow::Error::from(error))),
+    }
+}
+
+async fn totals(app: &App) -> Result<String, String> {
+    match app.companies.recount(MISMATCHES).await {
+        Ok(wrong) if wrong.is_empty() => Ok("agree with the customers".to_owned()),
+        Ok(wrong) => {
+            let more = if u32::try_from(wrong.len()) == Ok(MISMATCHES) { " or more" } else { "" };
+            let first = wrong.first().map(|(company, ..)| company.to_string()).unwrap_or_default();
+            Err(format!("{}{more} companies differ from their customers, company {first} first", wrong.len()))
         }
         Err(error) => Err(format!("{:#}", anyhow::Error::from(error))),
     }

@@ -30,7 +30,7 @@ pub(super) fn customers(
     } else {
         "0"
     };
-    let marks = MarkIds::of(connection, &query.filter)?;
+    let marks = MarkIds::of(connection, &query.filter, query.window)?;
     let rows: Vec<ListedRow> = page(query, &marks, &format!("{told}::bigint AS total")).load(connection)?;
     let total = match rows.first() {
         Some(first) if is_counted => {
@@ -58,7 +58,7 @@ pub(super) fn members(
 ) -> Result<Page<Member>, PgError> {
     let query =
         CustomerQuery { filter: CustomerFilter { segment: Some(segment), ..query.filter.clone() }, ..query.clone() };
-    let marks = MarkIds::of(connection, &query.filter)?;
+    let marks = MarkIds::of(connection, &query.filter, query.window)?;
     let total = count(connection, &query, &marks)?;
     let rows: Vec<MemberRow> = page(&query, &marks, "page.joined_at").load(connection)?;
     let items = rows
@@ -136,7 +136,7 @@ fn count(connection: &mut PgConnection, query: &CustomerQuery, marks: &MarkIds) 
     let filter = &query.filter;
     let others = CustomerFilter { company: None, tags: Vec::new(), groups: Vec::new(), ..filter.clone() };
     if others != CustomerFilter::default() {
-        return total(connection, matching(dynamic_statement("SELECT count(*) AS total "), filter, marks));
+        return total(connection, matching(dynamic_statement("SELECT count(*) AS total "), filter, &marks.counting()));
     }
     let name = match (filter.company, marks.is_empty()) {
         (None, true) => Some("customers".to_owned()),
@@ -152,6 +152,6 @@ fn count(connection: &mut PgConnection, query: &CustomerQuery, marks: &MarkIds) 
             let sum = "SELECT coalesce(sum(delta), 0)::bigint AS total FROM row_counts WHERE name = $?";
             total(connection, statement(sum).bind::<Text, _>(name))
         }
-        None => total(connection, matching(dynamic_statement("SELECT count(*) AS total "), filter, marks)),
+        None => total(connection, matching(dynamic_statement("SELECT count(*) AS total "), filter, &marks.counting())),
     }
 }

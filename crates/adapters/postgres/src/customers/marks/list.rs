@@ -70,6 +70,15 @@ fn count(kind: MarkKind) -> String {
     format!("(SELECT coalesce(sum(k.delta), 0)::bigint FROM row_counts k WHERE k.name = '{counter}' || t.id)")
 }
 
+/// The same for all marks at once, for sorting by it.
+fn sums(kind: MarkKind) -> String {
+    let Tables { counter, .. } = Tables::of(kind);
+    format!(
+        "LEFT JOIN (SELECT k.name, sum(k.delta) AS customers_count FROM row_counts k GROUP BY k.name) a \
+         ON a.name = '{counter}' || t.id"
+    )
+}
+
 /// The mark with this id.
 pub(super) fn find(connection: &mut PgConnection, kind: MarkKind, number: i64) -> Result<Option<Mark>, PgError> {
     let Tables { marks, .. } = Tables::of(kind);
@@ -83,11 +92,17 @@ pub(super) fn list(connection: &mut PgConnection, kind: MarkKind, query: &MarkQu
     let Tables { marks, .. } = Tables::of(kind);
     let counted = dynamic_statement(format!("SELECT count(*) AS total FROM {marks} t WHERE true"));
     let total = total(connection, filtered(counted, query))?;
+    let summed = match query.order {
+        MarkOrder::CustomersCount => sums(kind),
+        MarkOrder::Name | MarkOrder::Id | MarkOrder::Include | MarkOrder::Created | MarkOrder::Modified => {
+            String::new()
+        }
+    };
     let found = dynamic_statement(format!(
-        "SELECT {} FROM (SELECT *, row_number() OVER () AS position FROM (SELECT t.id FROM {marks} t WHERE true",
+        "SELECT {} FROM (SELECT *, row_number() OVER () AS position FROM (SELECT t.id FROM {marks} t {summed} WHERE true",
         columns(kind)
     ));
-    let rows: Vec<MarkRow> = windowed(filtered(found, query), query.window, "t.id", |sql| ordered(sql, kind, query))
+    let rows: Vec<MarkRow> = windowed(filtered(found, query), query.window, "t.id", |sql| ordered(sql, query))
         .push(&format!(") found) page JOIN {marks} t ON t.id = page.id ORDER BY page.position"))
         .load(connection)?;
     Ok(Page { items: rows.into_iter().map(|row| row.mark(kind)).collect::<Result<_, _>>()?, total })
@@ -102,9 +117,8 @@ fn filtered(mut sql: Statement, query: &MarkQuery) -> Statement {
     within(sql, "t.modified_at", query.modified)
 }
 
-fn ordered(sql: Statement, kind: MarkKind, query: &MarkQuery) -> Statement {
+fn ordered(sql: Statement, query: &MarkQuery) -> Statement {
     let way = direction(query.direction);
-    let count = count(kind);
     let column = match query.order {
         MarkOrder::Name => "t.folded",
         MarkOrder::Id => "t.id",
@@ -115,7 +129,7 @@ fn ordered(sql: Statement, kind: MarkKind, query: &MarkQuery) -> Statement {
         }
         MarkOrder::Created => "t.created_at",
         MarkOrder::Modified => "t.modified_at",
-        MarkOrder::CustomersCount => &count,
+        MarkOrder::CustomersCount => "coalesce(a.customers_count, 0)",
     };
     sql.push(&format!(" ORDER BY {column} {way}, t.id {way}"))
 }
