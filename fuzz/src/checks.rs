@@ -41,7 +41,8 @@ fn flat(value: &PhpValue) -> String {
     match value {
         PhpValue::Text(text) => format!("{text:?}"),
         PhpValue::Array(array) => {
-            array.entries().iter().map(|(key, value)| format!("[{key:?}]={};", flat(value))).collect()
+            let parts = array.entries().iter().map(|(key, value)| format!("[{key:?}]={};", flat(value)));
+            parts.collect::<Vec<_>>().concat()
         }
     }
 }

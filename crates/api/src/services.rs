@@ -13,7 +13,7 @@ use growffinity_access::{
 };
 use growffinity_campaigns::{Campaigns, Suppressions};
 use growffinity_customers::{
-    Companies, Customers, Marks, Orders, Products, Stores, custom_events::CustomEvents, notes::Notes,
+    Companies, Customers, Marks, Orders, PersonalData, Products, Stores, custom_events::CustomEvents, notes::Notes,
     timeline::Timeline,
 };
 use growffinity_kernel::{Clock, Random, Site};
@@ -32,6 +32,8 @@ pub struct Services {
     pub companies: Arc<Companies>,
     /// Shops.
     pub stores: Arc<Stores>,
+    /// All that is kept of customers.
+    pub personal_data: Arc<PersonalData>,
     /// Orders.
     pub orders: Arc<Orders>,
     /// What shops tell that customers do.

@@ -6,14 +6,14 @@ use anyhow::Context as _;
 use growffinity_access::{Access, invitations::Invitations, keys::ApiKeys};
 use growffinity_campaigns::{Campaigns, Sending, SendingConfig, Suppressions, ports::Mailer};
 use growffinity_customers::{
-    Companies, Customers, CustomersConfig, LabelRules, Labels, Marks, Orders, Platform, Products, Stores,
+    Companies, Customers, CustomersConfig, LabelRules, Labels, Marks, Orders, PersonalData, Platform, Products, Stores,
     custom_events::CustomEvents, notes::Notes, timeline::Timeline,
 };
 use growffinity_kernel::{Clock, Currency, EmailAddress, Random, StoreError, SystemClock};
 use growffinity_postgres::{
     Database, DatabaseSettings, PgAccess, PgApiKeys, PgAuditLog, PgCampaigns, PgCompanies, PgCustomEvents, PgCustomers,
-    PgHousekeeping, PgIdempotency, PgInvitations, PgLabels, PgMarks, PgNotes, PgOrders, PgOutbox, PgProducts,
-    PgRevocationNews, PgSegmentCatalog, PgSegments, PgSendLedger, PgStores, PgSuppressions, PgTimeline,
+    PgHousekeeping, PgIdempotency, PgInvitations, PgLabels, PgMarks, PgNotes, PgOrders, PgOutbox, PgPersonalData,
+    PgProducts, PgRevocationNews, PgSegmentCatalog, PgSegments, PgSendLedger, PgStores, PgSuppressions, PgTimeline,
     RevocationListener,
 };
 use growffinity_rendering::TemplateRenderer;
@@ -90,6 +90,8 @@ pub struct App {
     pub segments: Segments,
     /// Campaigns.
     pub campaigns: Campaigns,
+    /// All that is kept of customers.
+    pub personal_data: PersonalData,
     /// Addresses that are not mailed.
     pub suppressions: Suppressions,
     /// Sending.
@@ -138,6 +140,11 @@ impl App {
         let campaigns = Arc::new(PgCampaigns::new(database.clone()));
         let catalog = Arc::new(PgSegmentCatalog::new(database.clone()));
         let orders = Arc::new(PgOrders::new(database.clone()));
+        let personal_data = PersonalData::new(
+            Arc::new(PgPersonalData::new(database.clone(), secrets.addresses.clone())),
+            Arc::new(PgCustomers::new(database.clone())),
+            clock(),
+        );
         let suppressions = Arc::new(PgSuppressions::new(database.clone(), secrets.addresses.clone()));
         let sending = Sending::new(
             campaigns.clone(),
@@ -189,6 +196,7 @@ impl App {
             stores,
             segments: Segments::new(Arc::new(PgSegments::new(database.clone())), clock(), site),
             campaigns: Campaigns::new(campaigns, catalog, renderer, clock()),
+            personal_data,
             suppressions: Suppressions::new(suppressions, clock()),
             sending,
             audit: PgAuditLog::new(database.clone()),

@@ -61,6 +61,10 @@ impl PgError {
             Self::Driver(DieselError::DatabaseError(DatabaseErrorKind::Unknown, info)) => {
                 info.message().contains("deadlock detected")
             }
+            // A customer was erased or merged since the work looked: it will see that now.
+            Self::Driver(DieselError::DatabaseError(DatabaseErrorKind::ForeignKeyViolation, info)) => {
+                info.constraint_name().is_some_and(|name| name.ends_with("customer_id_fkey"))
+            }
             _ => false,
         }
     }

@@ -20,6 +20,7 @@ mod suppressions;
 pub use access::{PgAccess, PgApiKeys, PgInvitations, PgRevocationNews, RevocationListener};
 pub use audit::PgAuditLog;
 pub use campaigns::{PgCampaigns, PgSegmentCatalog, PgSendLedger};
+pub use customers::privacy::{Collect, Erase, Merge, PERSONAL_TABLES, PersonalTable, PgPersonalData};
 pub use customers::{
     PgCompanies, PgCustomEvents, PgCustomers, PgImports, PgLabels, PgMarks, PgNotes, PgOrders, PgProducts, PgStores,
     PgTimeline,

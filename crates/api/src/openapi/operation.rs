@@ -80,6 +80,7 @@ fn path_has_etag(responses: &Map<String, Value>) -> bool {
             "CampaignView",
             "NoteView",
             "CustomEventView",
+            "SuppressionView",
             "TagView",
             "GroupView",
             "CompanyView",

@@ -27,7 +27,7 @@ use super::{
     route::Route,
     table::{Place, Table},
 };
-use crate::state::State;
+use crate::{state::State, v1::customers::moved};
 
 /// The routes and what they share.
 pub struct Dispatcher {
@@ -156,6 +156,7 @@ impl Dispatcher {
     /// The answer of `route`, whatever becomes of its handler.
     fn work(&self, place: &Place, route: &Route, request: &Arc<RestRequest>) -> idempotency::Work {
         let (request, state) = (Arc::clone(request), Arc::clone(&self.state));
+        let moved_state = Arc::clone(&state);
         let call = catch_unwind(AssertUnwindSafe(|| route.endpoint.call(Arc::clone(&request), state)));
         let asked = Arc::clone(&request);
         let work = async move {
@@ -164,7 +165,10 @@ impl Dispatcher {
                 Err(panic) => Err(panic),
             };
             let answer = answer.unwrap_or_else(|_| Err(ApiError::internal("a handler panicked")));
-            answer.unwrap_or_else(|error| RestResponse::error(&error, &asked.request_id))
+            match answer {
+                Ok(answer) => answer,
+                Err(error) => RestResponse::error(&moved(error, &asked, &moved_state).await, &asked.request_id),
+            }
         };
         let work = work.boxed();
         if !request.method.writes() {

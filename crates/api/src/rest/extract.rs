@@ -134,6 +134,8 @@ impl FromRequest for SignedIn {
 pub trait PathId: TryFrom<i64> + Send {
     /// The answer when there is nothing of this id.
     const UNKNOWN: ErrorCode;
+    /// The answer when what was there is somewhere else now, for things that can move.
+    const MOVED: Option<ErrorCode> = None;
 }
 
 /// The first id in the path.
@@ -156,6 +158,7 @@ impl<A: PathId, B: PathId> FromRequest for Paths<A, B> {
 
     fn describe(description: &mut Description) {
         description.codes.extend([A::UNKNOWN, B::UNKNOWN]);
+        description.codes.extend(A::MOVED);
     }
 }
 
@@ -166,6 +169,7 @@ impl<I: PathId> FromRequest for Path<I> {
 
     fn describe(description: &mut Description) {
         description.codes.push(I::UNKNOWN);
+        description.codes.extend(I::MOVED);
     }
 }
 

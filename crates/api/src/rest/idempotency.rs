@@ -21,7 +21,7 @@ use tracing::Instrument as _;
 
 use super::{
     ApiError, body::ParsedBody, catalogue, link::is_private, method::Method, request::RestRequest,
-    response::RestResponse,
+    response::RestResponse, shown,
 };
 use crate::state::State;
 
@@ -45,7 +45,7 @@ pub(super) async fn once(request: &RestRequest, app: &Arc<State>, work: Work) ->
         Ok(Begun::Before(answer)) => answer,
         Ok(Begun::Now(keyed)) => {
             let is_secret = SECRETIVE.iter().any(|part| request.path.to_ascii_lowercase().contains(part));
-            let doing = carry_out(keyed, Arc::clone(app), work, is_secret).in_current_span();
+            let doing = carry_out(keyed, request.path.clone(), Arc::clone(app), work, is_secret).in_current_span();
             // A task of its own: a caller who hangs up must not part a change from its answer.
             let done = tokio::spawn(doing).await;
             done.unwrap_or_else(|error| RestResponse::error(&ApiError::internal(error), &request.request_id))
@@ -74,7 +74,7 @@ async fn begin(request: &RestRequest, app: &State) -> Result<Begun, ApiError> {
     }
 }
 
-async fn carry_out(keyed: KeyedRequest, app: Arc<State>, work: Work, is_secret: bool) -> RestResponse {
+async fn carry_out(keyed: KeyedRequest, path: String, app: Arc<State>, work: Work, is_secret: bool) -> RestResponse {
     let mut made = None;
     let doing = async { made = Some(work.await) };
     app.idempotency.under(&keyed, Box::pin(doing)).await;
@@ -83,7 +83,7 @@ async fn carry_out(keyed: KeyedRequest, app: Arc<State>, work: Work, is_secret: 
     };
     let status = answer.status.as_u16();
     let passing = matches!(status, 401 | 429) || status >= 500;
-    let kept = match stored(&answer, is_secret.then_some(&*app.cipher)) {
+    let kept = match stored(&path, &answer, is_secret.then_some(&*app.cipher)) {
         Some(answer) if !passing => app.idempotency.finish(&keyed, &answer).await,
         _ => app.idempotency.give_up(&keyed).await,
     };
@@ -123,16 +123,17 @@ fn digest(parts: &[&str]) -> [u8; 32] {
     hasher.finalize().into()
 }
 
-fn stored(answer: &RestResponse, cipher: Option<&dyn SecretCipher>) -> Option<StoredAnswer> {
+fn stored(path: &str, answer: &RestResponse, cipher: Option<&dyn SecretCipher>) -> Option<StoredAnswer> {
     let headers = answer.headers.iter();
     let headers = headers.filter_map(|(name, value)| Some((name.to_string(), value.to_str().ok()?.to_owned())));
     let mut headers: Vec<_> = headers.collect();
     let mut body = answer.body.to_vec();
+    let customers = shown::customers(path, answer);
     if let Some(cipher) = cipher {
         body = cipher.seal(&String::from_utf8(body).ok()?);
         headers.push((SEALED.to_owned(), String::new()));
     }
-    Some(StoredAnswer { status: answer.status.as_u16(), headers, body })
+    Some(StoredAnswer { status: answer.status.as_u16(), headers, body, customers })
 }
 
 fn replay(mut stored: StoredAnswer, app: &State) -> Result<RestResponse, ApiError> {

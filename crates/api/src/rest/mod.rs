@@ -30,6 +30,7 @@ pub mod request;
 pub mod respond;
 pub mod response;
 pub mod route;
+mod shown;
 pub mod table;
 pub mod transport;
 

@@ -45,7 +45,6 @@ path_ids! {
     TagId => TAG_INVALID_ID,
     GroupId => GROUP_INVALID_ID,
     CompanyId => COMPANY_INVALID_ID,
-    CustomerId => CUSTOMER_INVALID_ID,
     CustomEventId => EVENT_INVALID_ID,
     NoteId => NOTE_INVALID_ID,
     OrderId => ORDER_INVALID_ID,
@@ -56,4 +55,9 @@ path_ids! {
     SuppressionId => SUPPRESSION_INVALID_ID,
     UserId => USER_INVALID_ID,
     ApiKeyId => API_KEY_INVALID_ID,
+}
+
+impl PathId for CustomerId {
+    const UNKNOWN: ErrorCode = catalogue::CUSTOMER_INVALID_ID;
+    const MOVED: Option<ErrorCode> = Some(catalogue::CUSTOMER_MERGED);
 }

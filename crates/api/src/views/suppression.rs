@@ -47,7 +47,10 @@ impl SuppressionView {
             date_modified_gmt: date_created_gmt.clone(),
             date_created,
             date_created_gmt,
-            _links: Links::new(item, collection),
+            _links: match suppression.customer {
+                Some(id) => Links::new(item, collection).related("customer", app.v1(&format!("/customers/{id}"))),
+                None => Links::new(item, collection),
+            },
         }
     }
 }

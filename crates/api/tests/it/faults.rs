@@ -77,6 +77,7 @@ fn services(app: &TestApp) -> Services {
         notes: Arc::new(whole.notes.clone()),
         segments: Arc::new(whole.segments.clone()),
         campaigns: Arc::new(whole.campaigns.clone()),
+        personal_data: Arc::new(whole.personal_data.clone()),
         suppressions: Arc::new(whole.suppressions.clone()),
         access: whole.access.clone(),
         invitations: whole.invitations.clone(),

@@ -29,6 +29,8 @@ pub struct StoredAnswer {
     pub headers: Vec<(String, String)>,
     /// The body.
     pub body: Vec<u8>,
+    /// Ids of the customers it shows.
+    pub customers: Vec<i64>,
 }
 
 /// What is to be done with a request.
@@ -65,7 +67,8 @@ pub trait IdempotencyStore: Send + Sync {
     /// with the note that this request changed something, and MUST fail when the claim is another attempt's by then.
     async fn under(&self, request: &KeyedRequest, work: Work<'_>);
 
-    /// Keeps the answer for [`REMEMBERED`] after the claim.
+    /// Keeps the answer for [`REMEMBERED`] after the claim, unless one of the customers it shows is there no more; it is
+    /// dropped, and the key stays taken, as soon as one of them is erased.
     ///
     /// # Errors
     /// When the store fails.

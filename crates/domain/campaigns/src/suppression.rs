@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
-use growffinity_kernel::{Clock, Direction, EmailAddress, Page, Span, StoreError, SuppressionId, Window};
+use growffinity_kernel::{Clock, CustomerId, Direction, EmailAddress, Page, Span, StoreError, SuppressionId, Window};
 
 /// Why an address is suppressed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -49,6 +49,8 @@ pub struct Suppression {
     pub id: SuppressionId,
     /// The address, as far as a customer who is there is known to have it: the hash does not tell.
     pub email: Option<EmailAddress>,
+    /// That customer.
+    pub customer: Option<CustomerId>,
     /// Why.
     pub reason: SuppressionReason,
     /// Who suppressed it: `user:3`, `campaign:12`.

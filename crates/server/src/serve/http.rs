@@ -96,6 +96,7 @@ fn services(
         products: Arc::new(app.products.clone()),
         segments: Arc::new(app.segments.clone()),
         campaigns: Arc::new(app.campaigns.clone()),
+        personal_data: Arc::new(app.personal_data.clone()),
         suppressions: Arc::new(app.suppressions.clone()),
         access: app.access.clone(),
         invitations: app.invitations.clone(),

@@ -13,5 +13,6 @@ mod demo;
 mod journey;
 mod killed;
 mod node;
+mod privacy;
 mod shop;
 mod stopping;

@@ -13,6 +13,7 @@ mod order_columns;
 mod order_delete;
 mod order_rows;
 mod order_store;
+pub mod privacy;
 mod product_filter;
 mod product_record;
 mod product_store;

@@ -18,7 +18,7 @@ mod rows;
 use async_trait::async_trait;
 use diesel::{
     Connection, OptionalExtension, PgConnection, RunQueryDsl,
-    sql_types::{Bytea, Float8, Int2, Jsonb, Uuid as SqlUuid},
+    sql_types::{Array, Bytea, Float8, Int2, Int8, Jsonb, Uuid as SqlUuid},
 };
 use growffinity_access::idempotency::{Claim, IdempotencyStore, KeyedRequest, REMEMBERED, StoredAnswer, Work};
 use growffinity_kernel::StoreError;
@@ -58,9 +58,21 @@ impl IdempotencyStore for PgIdempotency {
         let status = i16::try_from(answer.status).map_err(StoreError::unexpected)?;
         self.0
             .run("finish_key", move |connection| {
+                // Who is being erased is waited for. An answer that shows someone who is gone is as good as lost.
                 statement(
-                    "UPDATE idempotency_keys SET status = $?, headers = $?, body = $? WHERE scope = $? AND token = $?",
+                    "WITH shown AS MATERIALIZED (SELECT id FROM customers WHERE id = ANY($?) FOR KEY SHARE), \
+                     k AS (SELECT (SELECT count(*) FROM shown) = cardinality(n.customers) AS whole, n.* \
+                           FROM (SELECT $?::bigint[] AS customers, $?::smallint AS status, $?::jsonb AS headers, \
+                                        $?::bytea AS body) n) \
+                     UPDATE idempotency_keys h SET status = CASE WHEN k.whole THEN k.status END, \
+                         headers = CASE WHEN k.whole THEN k.headers ELSE '[]' END, \
+                         body = CASE WHEN k.whole THEN k.body ELSE '' END, \
+                         customers = CASE WHEN k.whole THEN k.customers ELSE '{}' END, \
+                         lease_until = CASE WHEN k.whole THEN h.lease_until ELSE clock_timestamp() END \
+                     FROM k WHERE h.scope = $? AND h.token = $?",
                 )
+                .bind::<Array<Int8>, _>(answer.customers.clone())
+                .bind::<Array<Int8>, _>(answer.customers.clone())
                 .bind::<Int2, _>(status)
                 .bind::<Jsonb, _>(headers.clone())
                 .bind::<Bytea, _>(answer.body.clone())
@@ -99,7 +111,7 @@ fn claim(connection: &mut PgConnection, request: &KeyedRequest) -> Result<Claim,
          VALUES ($?, $?, $?, clock_timestamp() + make_interval(secs => $?), clock_timestamp() + make_interval(secs => $?)) \
          ON CONFLICT (scope) DO UPDATE SET fingerprint = excluded.fingerprint, token = excluded.token, \
              lease_until = excluded.lease_until, expires_at = excluded.expires_at, \
-             changed = false, status = NULL, headers = '[]', body = '' \
+             changed = false, status = NULL, headers = '[]', body = '', customers = '{}' \
          WHERE held.expires_at <= clock_timestamp() \
             OR (NOT held.changed AND held.status IS NULL AND held.lease_until <= clock_timestamp() \
                 AND held.fingerprint = excluded.fingerprint) \

@@ -47,7 +47,7 @@ impl KeyRow {
             let status = u16::try_from(status).map_err(|error| PgError::inconsistent("status", error))?;
             let headers =
                 serde_json::from_value(self.headers).map_err(|error| PgError::inconsistent("headers", error))?;
-            return Ok(Claim::Replay(StoredAnswer { status, headers, body: self.body }));
+            return Ok(Claim::Replay(StoredAnswer { status, headers, body: self.body, customers: Vec::new() }));
         }
         if self.lease > 0.0 {
             return Ok(Claim::Running(Duration::try_from_secs_f64(self.lease).unwrap_or_default()));

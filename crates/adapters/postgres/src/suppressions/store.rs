@@ -9,7 +9,7 @@ use diesel::{
 use growffinity_campaigns::suppression::{
     NewSuppression, Suppression, SuppressionOrder, SuppressionQuery, SuppressionReason, SuppressionStore,
 };
-use growffinity_kernel::{EmailAddress, Page, StoreError, SuppressionId};
+use growffinity_kernel::{CustomerId, EmailAddress, Page, StoreError, SuppressionId};
 
 use super::AddressKeys;
 use crate::{
@@ -33,7 +33,7 @@ impl PgSuppressions {
     }
 }
 
-const COLUMNS: &str = "s.id, s.reason, s.source, s.created_at, c.email";
+const COLUMNS: &str = "s.id, s.reason, s.source, s.created_at, c.email, c.id AS customer_id";
 const TABLES: &str = "suppressions s LEFT JOIN customers c ON c.id = s.customer_id";
 
 #[derive(QueryableByName)]
@@ -48,6 +48,8 @@ struct Row {
     created_at: DateTime<Utc>,
     #[diesel(sql_type = Nullable<Text>)]
     email: Option<String>,
+    #[diesel(sql_type = Nullable<Int8>)]
+    customer_id: Option<i64>,
 }
 
 impl TryFrom<Row> for Suppression {
@@ -58,6 +60,7 @@ impl TryFrom<Row> for Suppression {
         Ok(Self {
             id: SuppressionId::new(row.id).ok_or_else(|| PgError::inconsistent("suppression id", row.id))?,
             email: email.map_err(|error| PgError::inconsistent("e-mail address", error))?,
+            customer: row.customer_id.and_then(CustomerId::new),
             reason: SuppressionReason::from_name(&row.reason)
                 .ok_or_else(|| PgError::inconsistent("reason", &row.reason))?,
             source: row.source,

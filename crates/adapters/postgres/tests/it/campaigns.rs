@@ -9,9 +9,12 @@ use growffinity_campaigns::{
     ports::{CampaignStore, SendLedger},
     suppression::{NewSuppression, SuppressionReason, SuppressionStore},
 };
-use growffinity_customers::{ConsentChange, ConsentStatus, CustomerChange};
-use growffinity_kernel::{CampaignId, Clock, Currency, MessageId, SegmentId};
-use growffinity_postgres::{PgCampaigns, PgSendLedger, PgSuppressions};
+use growffinity_customers::{
+    ConsentChange, ConsentStatus, CustomerChange,
+    personal_data::{Erasing, PersonalDataStore},
+};
+use growffinity_kernel::{CampaignId, Clock, Currency, CustomerId, MessageId, SegmentId};
+use growffinity_postgres::{PgCampaigns, PgPersonalData, PgSendLedger, PgSuppressions};
 use uuid::Uuid;
 
 use crate::fixture::{Shop, keys};
@@ -179,6 +182,34 @@ async fn a_suppressed_address_is_skipped_at_the_claim_whoever_has_it() {
     let known = "SELECT count(*) AS number FROM suppressions s JOIN customers c ON c.id = s.customer_id \
                  WHERE c.email = 'c1@example.com'";
     assert_eq!(it.shop.number(known), 1, "the claim met the customer who has it");
+}
+
+#[tokio::test]
+async fn who_is_erased_while_a_campaign_runs_is_not_sent_to_even_when_a_worker_has_the_message() {
+    let it = OnItsWay::frozen(3, OnUncertain::Hold).await;
+    let personal = PgPersonalData::new(it.shop.database.clone(), keys());
+    let claimed = it.claim(1, 3, 600).await;
+    it.mark(1, &claimed[..1], 600).await;
+    let customers: Vec<i64> = (0..3)
+        .map(|at| {
+            it.shop
+                .number(&format!("SELECT customer_id AS number FROM campaign_messages ORDER BY id LIMIT 1 OFFSET {at}"))
+        })
+        .collect();
+    for customer in &customers[..2] {
+        let id = CustomerId::new(*customer).unwrap();
+        let erased = personal.erase(id, None, "user:1", it.shop.clock.now()).await.unwrap();
+        assert!(matches!(erased, Erasing::Done(_)));
+    }
+    assert_eq!(it.mark(1, &claimed[1..], 600).await, claimed[2..], "the second is not begun any more");
+    it.settle(1, &claimed[..1], Outcome::Bounced).await;
+    it.settle(1, &claimed[2..], Outcome::Sent).await;
+    let stats = it.stats().await;
+    assert_eq!((stats.bounced, stats.sent, stats.skipped), (1, 1, 1), "the first was with a mail server already");
+    let told = "SELECT count(*) AS number FROM campaign_messages WHERE last_error IS NOT NULL OR email LIKE 'c0@%' \
+                OR email LIKE 'c1@%'";
+    assert_eq!(it.shop.number(told), 0, "what the server said of an erased customer is not kept");
+    assert_eq!(it.ledger.finish(it.shop.clock.now()).await.unwrap(), [it.campaign]);
 }
 
 #[tokio::test]

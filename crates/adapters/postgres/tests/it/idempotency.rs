@@ -38,7 +38,7 @@ async fn an_answer_is_given_again_byte_by_byte() {
     let db = TestDb::create();
     let keys = PgIdempotency::new(db.open());
     let headers = vec![("etag".to_owned(), "\"1-ab\"".to_owned())];
-    let answer = StoredAnswer { status: 201, headers, body: vec![0, 255, 7] };
+    let answer = StoredAnswer { status: 201, headers, body: vec![0, 255, 7], customers: vec![] };
     assert_eq!(keys.claim(&attempt(1)).await.unwrap(), Claim::New);
     keys.finish(&attempt(1), &answer).await.unwrap();
     assert_eq!(keys.claim(&attempt(2)).await.unwrap(), Claim::Replay(answer));

@@ -23,6 +23,7 @@ mod marks;
 mod order_lines;
 mod orders;
 mod outbox;
+mod personal_tables;
 mod revocation;
 mod segmentation;
 mod suppressions;

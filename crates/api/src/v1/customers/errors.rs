@@ -1,11 +1,13 @@
 //! Answers to what customers' use cases refuse.
 
-use growffinity_customers::{CreateCustomerError, UpdateCustomerError};
+use growffinity_customers::{CreateCustomerError, EraseCustomerError, MergeCustomersError, UpdateCustomerError};
 use growffinity_kernel::CustomerId;
 use serde_json::Value;
 
+use super::moved::merged;
 use crate::{
     rest::{ApiError, catalogue, params::Fault},
+    state::State,
     v1::shared::stale,
 };
 
@@ -23,6 +25,33 @@ fn consent_needs_source() -> ApiError {
         data: Value::Null,
         listed: false,
     })
+}
+
+impl From<EraseCustomerError> for ApiError {
+    fn from(error: EraseCustomerError) -> Self {
+        match error {
+            EraseCustomerError::NotFound => catalogue::CUSTOMER_INVALID_ID.into(),
+            EraseCustomerError::Stale { current } => stale(current),
+            EraseCustomerError::Store(error) => error.into(),
+        }
+    }
+}
+
+/// The answer to a merge that is refused.
+pub(super) fn merging(error: MergeCustomersError, app: &State) -> ApiError {
+    match error {
+        MergeCustomersError::NotFound | MergeCustomersError::UnknownFrom(_) => catalogue::CUSTOMER_INVALID_ID.into(),
+        MergeCustomersError::Merged(successor) => merged(successor, app),
+        MergeCustomersError::Itself => ApiError::invalid_param(Fault {
+            param: "from".to_owned(),
+            code: "rest_invalid_param",
+            message: "from is the customer to merge into.".to_owned(),
+            data: Value::Null,
+            listed: false,
+        }),
+        MergeCustomersError::Stale { current } => stale(current),
+        MergeCustomersError::Store(error) => error.into(),
+    }
 }
 
 impl From<CreateCustomerError> for ApiError {

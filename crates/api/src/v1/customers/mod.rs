@@ -4,7 +4,9 @@ mod add_groups;
 mod add_tags;
 mod consent;
 mod create;
+mod delete;
 mod errors;
+mod export;
 mod get;
 mod input;
 mod join_segments;
@@ -13,11 +15,15 @@ mod leave_segment;
 mod list;
 mod list_orders;
 mod list_segments;
+mod merge;
+mod moved;
 pub(super) mod query;
 mod remove_group;
 mod remove_tag;
 mod timeline;
 mod update;
+
+pub(crate) use moved::moved;
 
 use crate::{rest::route::Route, routes};
 
@@ -34,6 +40,9 @@ pub fn routes() -> Vec<Route> {
         join_segments::join_segments,
         leave_segment::leave_segment,
         consent::set_consent,
+        delete::erase_customer,
+        merge::merge_customers,
+        export::export_customer,
         add_tags::add_customer_tags,
         remove_tag::remove_customer_tag,
         add_groups::add_customer_groups,
