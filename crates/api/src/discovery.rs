@@ -10,7 +10,7 @@ use serde_json::{Map, Value, json};
 
 pub use handlers::routes;
 
-use crate::{docs, openapi, rest::route::Route, services::Services, v1::NAMESPACE};
+use crate::{docs, openapi, pages, rest::route::Route, services::Services, v1::NAMESPACE};
 
 /// What discovery answers, as bytes.
 pub struct Directory {
@@ -95,6 +95,13 @@ fn index(services: &Services, public_url: &str, root: &str, routes: &Map<String,
     ));
     let hours = f64::from(offset.local_minus_utc()) / 3_600.0;
     let authorization = format!("{public_url}/wp-admin/authorize-application.php");
+    // As WordPress: what can't be signed in to is not offered.
+    let confidential = public_url.starts_with("https://") || pages::is_local(public_url);
+    let authentication = if confidential || services.settings.allow_plain_http {
+        json!({"application-passwords": {"endpoints": {"authorization": authorization}}})
+    } else {
+        json!({})
+    };
     json!({
         "name": services.settings.site_name,
         "description": "",
@@ -106,7 +113,7 @@ fn index(services: &Services, public_url: &str, root: &str, routes: &Map<String,
         "page_on_front": 0,
         "show_on_front": "posts",
         "namespaces": [NAMESPACE, "wp/v2"],
-        "authentication": {"application-passwords": {"endpoints": {"authorization": authorization}}},
+        "authentication": authentication,
         "routes": routes,
         "site_logo": 0,
         "site_icon": 0,

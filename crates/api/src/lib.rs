@@ -4,6 +4,7 @@ pub mod batch;
 pub mod discovery;
 mod docs;
 pub mod openapi;
+mod pages;
 mod probes;
 pub mod rest;
 pub mod rights;
@@ -44,15 +45,13 @@ impl Api {
 
     /// Adds the API to an actix application. Nothing else may be its default service.
     pub fn configure(&self, app: &mut ServiceConfig) {
-        app.app_data(self.0.clone())
-            .service(
-                web::resource("/healthz").route(web::get().to(probes::healthz)).route(web::head().to(probes::healthz)),
-            )
-            .service(
-                web::resource("/readyz").route(web::get().to(probes::readyz)).route(web::head().to(probes::readyz)),
-            )
-            .route("/metrics", web::get().to(probes::metrics))
-            .default_service(web::to(transport::entry));
+        pages::configure(app.app_data(self.0.clone()));
+        app.service(
+            web::resource("/healthz").route(web::get().to(probes::healthz)).route(web::head().to(probes::healthz)),
+        )
+        .service(web::resource("/readyz").route(web::get().to(probes::readyz)).route(web::head().to(probes::readyz)))
+        .route("/metrics", web::get().to(probes::metrics))
+        .default_service(web::to(transport::entry));
     }
 }
 

@@ -8,8 +8,8 @@ const api = new WooCommerceRestApi({
   consumerSecret: process.env.GROWFFINITY_PASSWORD,
   version: 'growffinity/v1',
 });
-// The client signs in with Basic over https alone; this is what its users set behind a proxy.
-api.isHttps = true;
+// Over http the client signs requests with OAuth 1.0a; for Basic its users behind a proxy set this.
+api.isHttps = !process.env.GROWFFINITY_SIGNS;
 
 async function main() {
   const seen = {};

@@ -28,7 +28,8 @@ async fn key(app: &TestApp, new: impl FnOnce(&mut NewApiKey)) -> KeySecret {
     app.services().keys.create(wanted).await.unwrap().secret
 }
 
-async fn pair(app: &TestApp) -> (String, String) {
+/// A consumer key that reads and writes, and its secret.
+pub async fn pair(app: &TestApp) -> (String, String) {
     let KeySecret::Pair { consumer_key, consumer_secret } = key(app, |_| ()).await else { panic!("a pair") };
     (consumer_key, consumer_secret)
 }

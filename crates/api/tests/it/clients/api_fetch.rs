@@ -7,7 +7,7 @@ use super::{app_with_customers, program::node};
 #[actix_web::test]
 async fn npm_api_fetch_works() {
     let app = app_with_customers(103).await;
-    let Some(seen) = node(&app, "api_fetch.js").await else { return };
+    let Some(seen) = node(&app, "api_fetch.js", None).await else { return };
     assert_eq!(seen["all"], 103, "per_page=-1 follows the links to the end");
     assert_eq!(seen["pages"], "52");
     assert_eq!(seen["created"], "Zoë");

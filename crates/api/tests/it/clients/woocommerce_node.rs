@@ -1,13 +1,25 @@
 //! npm `@woocommerce/woocommerce-rest-api`: lists, writes, errors.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
-use super::{app_with_customers, program::node};
+use super::{app_with_customers, program::node, signing_pair};
 
 #[actix_web::test]
-async fn npm_woocommerce_rest_api_works() {
+async fn npm_woocommerce_rest_api_works_by_basic() {
     let app = app_with_customers(5).await;
-    let Some(seen) = node(&app, "woocommerce_node.js").await else { return };
+    let Some(seen) = node(&app, "woocommerce_node.js", None).await else { return };
+    check(&seen);
+}
+
+#[actix_web::test]
+async fn npm_woocommerce_rest_api_works_by_signatures_over_http() {
+    let app = app_with_customers(5).await;
+    let pair = signing_pair(&app).await;
+    let Some(seen) = node(&app, "woocommerce_node.js", Some(&pair)).await else { return };
+    check(&seen);
+}
+
+fn check(seen: &Value) {
     assert_eq!((&seen["total"], &seen["pages"]), (&json!("5"), &json!("3")));
     assert_eq!(seen["emails"], json!(["c3@example.com", "c4@example.com"]));
     let link = seen["link"].as_str().unwrap();

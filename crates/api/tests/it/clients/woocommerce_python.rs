@@ -1,13 +1,25 @@
 //! PyPI `woocommerce`: lists to their end, writes, batches, errors.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
-use super::{app_with_customers, program::python};
+use super::{app_with_customers, program::python, signing_pair};
 
 #[actix_web::test]
-async fn pypi_woocommerce_works() {
+async fn pypi_woocommerce_works_by_basic() {
     let app = app_with_customers(5).await;
-    let Some(seen) = python(&app, "woocommerce_python.py").await else { return };
+    let Some(seen) = python(&app, "woocommerce_python.py", None).await else { return };
+    check(&seen);
+}
+
+#[actix_web::test]
+async fn pypi_woocommerce_works_by_signatures_over_http() {
+    let app = app_with_customers(5).await;
+    let pair = signing_pair(&app).await;
+    let Some(seen) = python(&app, "woocommerce_python.py", Some(&pair)).await else { return };
+    check(&seen);
+}
+
+fn check(seen: &Value) {
     assert_eq!(seen["namespace"], "growffinity/v1");
     assert_eq!((&seen["total"], &seen["pages"]), (&json!("5"), &json!("3")));
     let everyone: Vec<String> = (1..=5).map(|number| format!("c{number}@example.com")).collect();

@@ -7,7 +7,7 @@ use super::{app_with_customers, program::node};
 #[actix_web::test]
 async fn npm_wpapi_discovers_the_api() {
     let app = app_with_customers(5).await;
-    let Some(seen) = node(&app, "wpapi.js").await else { return };
+    let Some(seen) = node(&app, "wpapi.js", None).await else { return };
     assert_eq!(seen["resources"], json!(["customers", "orders", "segments", "campaigns"]), "handlers are made");
     assert_eq!(seen["emails"], json!(["c3@example.com", "c4@example.com"]));
     assert_eq!(seen["paging"], json!({"total": 5, "pages": 3}));
