@@ -23,14 +23,20 @@ fn header() -> impl Strategy<Value = Vec<u8>> {
         |(name, value, quoted)| if quoted { format!("{name}=\"{value}\"") } else { format!("{name}={value}") },
     );
     let list = prop::collection::vec(parameter, 0..9).prop_map(|list| list.join(", "));
+    let whole = |scheme: &'static str, rest: BoxedStrategy<String>| {
+        rest.prop_map(move |rest| format!("{scheme} {rest}").into_bytes()).boxed()
+    };
+    let (pair, list) = (pair.boxed(), list.boxed());
     let rest = prop_oneof![
         base64.prop_map(String::into_bytes),
-        pair.prop_map(String::into_bytes),
+        pair.clone().prop_map(String::into_bytes),
         token.prop_map(String::into_bytes),
-        list.prop_map(String::into_bytes),
+        list.clone().prop_map(String::into_bytes),
         bytes,
     ];
-    (scheme, " {0,3}", rest).prop_map(|(scheme, blanks, rest)| [scheme.as_bytes(), blanks.as_bytes(), &rest].concat())
+    let mixed = (scheme, " {0,3}", rest);
+    let mixed = mixed.prop_map(|(scheme, blanks, rest)| [scheme.as_bytes(), blanks.as_bytes(), &rest].concat());
+    prop_oneof![mixed, whole("Basic", pair), whole("Bearer", token.boxed()), whole("OAuth", list)]
 }
 
 #[actix_web::test]
