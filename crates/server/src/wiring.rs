@@ -7,14 +7,14 @@ use growffinity_access::{Access, invitations::Invitations, keys::ApiKeys};
 use growffinity_campaigns::{Campaigns, Sending, SendingConfig, Suppressions, ports::Mailer};
 use growffinity_customers::{
     Companies, Customers, CustomersConfig, LabelRules, Labels, Marks, Orders, PersonalData, Platform, Products, Stores,
-    custom_events::CustomEvents, notes::Notes, timeline::Timeline,
+    custom_events::CustomEvents, notes::Notes, recounts::Recounts, timeline::Timeline,
 };
 use growffinity_kernel::{Clock, Currency, EmailAddress, Random, StoreError, SystemClock};
 use growffinity_postgres::{
     Database, DatabaseSettings, PgAccess, PgApiKeys, PgAuditLog, PgCampaigns, PgCompanies, PgCustomEvents, PgCustomers,
     PgHousekeeping, PgIdempotency, PgInvitations, PgLabels, PgMarks, PgNotes, PgOrders, PgOutbox, PgPersonalData,
-    PgProducts, PgRevocationNews, PgSegmentCatalog, PgSegments, PgSendLedger, PgStores, PgSuppressions, PgTimeline,
-    RevocationListener,
+    PgProducts, PgRecounts, PgRevocationNews, PgSegmentCatalog, PgSegments, PgSendLedger, PgStores, PgSuppressions,
+    PgTimeline, RevocationListener,
 };
 use growffinity_rendering::TemplateRenderer;
 use growffinity_segmentation::Segments;
@@ -80,6 +80,8 @@ pub struct App {
     pub timeline: Timeline,
     /// Notes on customers.
     pub notes: Notes,
+    /// Recounts of what is kept beside the orders.
+    pub recounts: Recounts,
     /// Labels of customers.
     pub labels: Labels,
     /// Products.
@@ -191,6 +193,7 @@ impl App {
             ),
             timeline: Timeline::new(Arc::new(PgTimeline::new(database.clone()))),
             notes: Notes::new(Arc::new(PgNotes::new(database.clone())), clock()),
+            recounts: Recounts::new(Arc::new(PgRecounts::new(database.clone())), clock()),
             labels: Labels::new(Arc::new(PgLabels::new(database.clone())), clock(), label_rules(config)),
             products: Products::new(Arc::new(PgProducts::new(database.clone())), clock()),
             stores,

@@ -42,6 +42,7 @@ mod oauth;
 mod orders_batch;
 mod orders_create;
 mod orders_delete;
+mod orders_list;
 mod orders_refunds;
 mod orders_update;
 mod parsers;

@@ -23,6 +23,7 @@ pub mod ports;
 pub mod product;
 mod products;
 pub mod query;
+pub mod recounts;
 pub mod refund;
 mod service;
 pub mod stats;

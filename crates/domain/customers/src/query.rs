@@ -2,7 +2,8 @@
 
 use chrono::{DateTime, Utc};
 use growffinity_kernel::{
-    CompanyId, Currency, CustomerId, Direction, EmailAddress, Money, OrderId, SegmentId, Span, StoreId, Window,
+    CampaignId, CompanyId, Currency, CustomerId, Direction, EmailAddress, Money, OrderId, SegmentId, Span, StoreId,
+    Window,
 };
 
 use crate::{ConsentStatus, Customer, CustomerStatus, Label, OrderStatus, UniqueName};
@@ -137,12 +138,24 @@ pub struct OrderFilter {
     pub created: Span,
     /// Changed within.
     pub modified: Span,
-    /// Number, id in the shop, or e-mail address in the billing address.
+    /// Part of the number, the id in the shop, or the e-mail address, name or company in the billing address.
     pub search: Option<String>,
     /// In this currency.
     pub currency: Option<Currency>,
     /// Called so by its shop.
     pub external_id: Option<String>,
+    /// With this address in the billing address, whatever the case.
+    pub email: Option<String>,
+    /// With a line of the product that its shop calls so.
+    pub product: Option<i64>,
+    /// With a line of this SKU, whatever the case.
+    pub sku: Option<String>,
+    /// With a line in this category.
+    pub category: Option<String>,
+    /// With this coupon.
+    pub coupon: Option<String>,
+    /// Brought by this campaign, as the shop says.
+    pub campaign: Option<CampaignId>,
     /// Total of at least.
     pub min_total: Option<Money>,
     /// Total of at most.

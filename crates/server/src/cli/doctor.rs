@@ -3,6 +3,8 @@
 use std::process::ExitCode;
 
 use chrono::TimeDelta;
+use growffinity_customers::recounts::{Kept, RecountReport};
+use growffinity_kernel::StoreError;
 
 use super::{errand, runtime};
 use crate::{
@@ -22,7 +24,18 @@ struct Finding {
     outcome: Result<String, String>,
 }
 
-pub(super) fn run(config: &Config) -> anyhow::Result<ExitCode> {
+/// What else is looked at.
+#[derive(Debug, clap::Args)]
+pub(super) struct DoctorArgs {
+    /// Count everything again that is kept beside the orders: stats, labels, refunds, lines, companies, counters.
+    #[arg(long)]
+    recount: bool,
+    /// Recount, and put right what differs, a batch at a time; the shop may stay open.
+    #[arg(long)]
+    repair: bool,
+}
+
+pub(super) fn run(config: &Config, args: &DoctorArgs) -> anyhow::Result<ExitCode> {
     let home = match Home::join(config) {
         Ok(home) => home,
         Err(error) => {
@@ -36,8 +49,12 @@ pub(super) fn run(config: &Config) -> anyhow::Result<ExitCode> {
         let app = App::build(&errand(config), home.url(), Outside::system())?;
         let mut findings = vec![migrations];
         findings.extend(database(&app).await);
-        findings.push(Finding { what: "customers' stats", outcome: stats(&app).await });
-        findings.push(Finding { what: "companies' totals", outcome: totals(&app).await });
+        if args.recount || args.repair {
+            findings.extend(recounts(&app, args.repair).await);
+        } else {
+            findings.push(Finding { what: "customers' stats", outcome: stats(&app).await });
+            findings.push(Finding { what: "companies' totals", outcome: totals(&app).await });
+        }
         findings.push(Finding { what: "mail", outcome: app.mail.check().await });
         anyhow::Ok(findings)
     })?;
@@ -109,6 +126,45 @@ async fn totals(app: &App) -> Result<String, String> {
             let more = if u32::try_from(wrong.len()) == Ok(MISMATCHES) { " or more" } else { "" };
             let first = wrong.first().map(|(company, ..)| company.to_string()).unwrap_or_default();
             Err(format!("{}{more} companies differ from their customers, company {first} first", wrong.len()))
+        }
+        Err(error) => Err(format!("{:#}", anyhow::Error::from(error))),
+    }
+}
+
+/// Everything kept, counted again.
+async fn recounts(app: &App, repair: bool) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for kept in Kept::ALL {
+        let outcome = app.recounts.run(kept, repair).await;
+        findings.push(Finding { what: kept.as_str(), outcome: told(outcome, repair) });
+    }
+    // The companies rest on the customers' stats.
+    findings.push(Finding { what: "companies", outcome: companies(app, repair).await });
+    findings
+}
+
+async fn companies(app: &App, repair: bool) -> Result<String, String> {
+    let words = |error| format!("{:#}", anyhow::Error::from(error));
+    let wrong = app.companies.recount(MISMATCHES).await.map_err(words)?;
+    let first = wrong.first().map(|(company, ..)| company.to_string());
+    let count = if repair && first.is_some() {
+        app.companies.repair().await.map_err(words)?
+    } else {
+        u64::try_from(wrong.len()).unwrap_or(u64::MAX)
+    };
+    told(Ok(RecountReport { looked_at: count, wrong: count, first }), repair)
+}
+
+fn told(outcome: Result<RecountReport, StoreError>, repair: bool) -> Result<String, String> {
+    match outcome {
+        Ok(RecountReport { wrong: 0, .. }) => Ok("as a recount gives".to_owned()),
+        Ok(RecountReport { wrong, first, .. }) => {
+            let found = format!("{wrong} differed from a recount, {} first", first.unwrap_or_default());
+            if repair {
+                Ok(format!("repaired: {found}"))
+            } else {
+                Err(format!("{found}; doctor --repair puts it right"))
+            }
         }
         Err(error) => Err(format!("{:#}", anyhow::Error::from(error))),
     }

@@ -41,7 +41,7 @@ enum Command {
     /// Make and list users.
     Users(users::UsersArgs),
     /// Check that everything this installation needs is there and right.
-    Doctor,
+    Doctor(doctor::DoctorArgs),
     /// Print the API's description (OpenAPI).
     Openapi,
     /// Print the page that documents every setting.
@@ -72,7 +72,7 @@ fn execute(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Migrate => migrate::run(&prepare(&cli.settings)?)?,
         Command::Demo(args) => return demo::run(cli.settings.load()?, &args),
         Command::Users(args) => users::run(&prepare(&cli.settings)?, args)?,
-        Command::Doctor => return doctor::run(&prepare(&cli.settings)?),
+        Command::Doctor(args) => return doctor::run(&prepare(&cli.settings)?, &args),
     }
     Ok(ExitCode::SUCCESS)
 }

@@ -1,6 +1,6 @@
 //! Filters of lists, as conditions of a statement.
 
-use diesel::sql_types::{Array, Int8, Numeric, Text};
+use diesel::sql_types::{Array, Int8, Jsonb, Numeric, Text};
 use growffinity_customers::{CustomerFilter, OrderFilter};
 
 use super::marks::MarkIds;
@@ -92,12 +92,9 @@ pub(super) fn orders(mut sql: Statement, filter: &OrderFilter) -> Statement {
     sql = within(sql, "o.created_at", filter.created);
     sql = within(sql, "o.modified_at", filter.modified);
     if let Some(search) = &filter.search {
-        let pattern = like(search);
         sql = sql
-            .push(" AND (o.number ILIKE $? OR o.external_id ILIKE $? OR o.billing ->> 'email' ILIKE $?)")
-            .bind::<Text, _>(pattern.clone())
-            .bind::<Text, _>(pattern.clone())
-            .bind::<Text, _>(pattern);
+            .push(" AND order_words(o.number, o.external_id, o.billing) LIKE $?")
+            .bind::<Text, _>(like(&search.to_lowercase()));
     }
     if let Some(currency) = filter.currency {
         sql = sql.push(" AND o.currency = $?").bind::<Text, _>(currency.to_string());
@@ -105,10 +102,43 @@ pub(super) fn orders(mut sql: Statement, filter: &OrderFilter) -> Statement {
     if let Some(external_id) = &filter.external_id {
         sql = sql.push(" AND o.external_id = $?").bind::<Text, _>(external_id.clone());
     }
+    if let Some(email) = &filter.email {
+        sql = sql
+            .push(" AND lower(o.billing ->> 'email') = lower($?) AND o.billing ? 'email'")
+            .bind::<Text, _>(email.clone());
+    }
+    if let Some(coupon) = &filter.coupon {
+        let pushed = sql.push(" AND o.coupon_codes @> $? AND o.coupon_codes <> '[]'");
+        sql = pushed.bind::<Jsonb, _>(serde_json::json!([coupon]));
+    }
+    if let Some(campaign) = filter.campaign {
+        sql = sql
+            .push(" AND o.source ->> 'campaign_id' = $? AND o.source ? 'campaign_id'")
+            .bind::<Text, _>(campaign.to_string());
+    }
+    sql = lines(sql, filter);
     for (condition, amount) in [(" AND o.total >= $?", filter.min_total), (" AND o.total <= $?", filter.max_total)] {
         if let Some(amount) = amount {
             sql = sql.push(condition).bind::<Numeric, _>(amount.decimal());
         }
+    }
+    sql
+}
+
+/// What some line must be; each filter may be met by another line.
+fn lines(mut sql: Statement, filter: &OrderFilter) -> Statement {
+    const LINE: &str = " AND EXISTS (SELECT FROM order_items i WHERE i.order_id = o.id AND ";
+    if let Some(product) = filter.product {
+        sql = sql.push(LINE).push("i.product_id = $?)").bind::<Int8, _>(product);
+    }
+    if let Some(sku) = &filter.sku {
+        sql = sql.push(LINE).push("i.sku = lower($?) AND i.sku <> '')").bind::<Text, _>(sku.clone());
+    }
+    if let Some(category) = &filter.category {
+        sql = sql
+            .push(LINE)
+            .push("i.categories @> $? AND i.categories <> '{}')")
+            .bind::<Array<Text>, _>(vec![category.clone()]);
     }
     sql
 }

@@ -16,7 +16,7 @@ use crate::{
 
 /// What the orders of one customer (`c.id`) add up to. An order counts when it is processing or completed and has a
 /// value in the site currency.
-const RECOUNT: &str = "SELECT count(*) AS orders_count, \
+pub(super) const RECOUNT: &str = "SELECT count(*) AS orders_count, \
         coalesce(sum(round((o.total - o.refunded_total) * o.base_rate, 4)), 0) AS total_spent, \
         coalesce(sum(round(o.refunded_total * o.base_rate, 4)), 0) AS refunded_total, \
         min(o.created_at) AS first_order_at, max(o.created_at) AS last_order_at \

@@ -14,6 +14,7 @@ mod consent;
 mod custom_events;
 mod customers;
 mod fixture;
+mod histories;
 mod idempotency;
 mod imports;
 mod invitations;

@@ -8,7 +8,7 @@ use crate::{
     rest::{
         ListArgs, Listed,
         list::Orders,
-        params::{Choice, CurrencyCode, FromParams, List, MoneyText, Reader, Text, id},
+        params::{Choice, CurrencyCode, FromParams, Int, List, MoneyText, Reader, Text, id},
     },
 };
 
@@ -33,6 +33,12 @@ impl FromParams for OrderListQuery {
             store: reader.field("store", id()).about("Of this store.").optional(),
             currency: reader.field("currency", CurrencyCode).optional(),
             external_id: reader.field("external_id", Text(200)).about("Called so by its store.").optional(),
+            email: reader.field("email", Text(320)).about("With this billing address, whatever the case.").optional(),
+            product: reader.field("product", Int::from(1)).about("With a line of this product_id.").optional(),
+            sku: reader.field("sku", Text(200)).about("With a line of this SKU, whatever the case.").optional(),
+            category: reader.field("category", Text(200)).about("With a line in this category.").optional(),
+            coupon: reader.field("coupon", Text(200)).about("With this coupon.").optional(),
+            campaign: reader.field("campaign", id()).about("Brought by this campaign, as the shop says.").optional(),
             min_total: reader.field("min_total", MoneyText).optional(),
             max_total: reader.field("max_total", MoneyText).optional(),
             ..OrderFilter::default()
