@@ -38,6 +38,14 @@ impl Statement {
         self
     }
 
+    /// The same, to be planned and not run.
+    #[cfg(test)]
+    pub(crate) fn explained(mut self) -> Self {
+        self.sql.to_mut().insert_str(0, "EXPLAIN (COSTS OFF) ");
+        self.cached = false;
+        self
+    }
+
     /// Lets the connection keep its plan: for text that takes few forms.
     pub(crate) fn cached(mut self) -> Self {
         self.cached = true;

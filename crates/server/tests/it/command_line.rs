@@ -31,6 +31,11 @@ fn the_doctor_finds_a_healthy_house_and_a_relay_that_is_not_there() {
     let data = format!("data_dir={}", folder.path().display());
     let healthy = say(&db, &["doctor", "--set", &data]);
     assert!(!healthy.contains("WRONG"), "{healthy}");
+    let recounted = say(&db, &["doctor", "--repair", "--set", &data]);
+    for kept in ["refunds", "order lines", "stats and labels", "row counters", "companies"] {
+        let fine = |line: &str| line.starts_with("ok") && line.contains(kept) && line.ends_with("as a recount gives");
+        assert!(recounted.lines().any(fine), "{kept} in {recounted}");
+    }
     let ill = run(&db, &["doctor", "--set", "smtp.url=smtp://127.0.0.1:1"]);
     assert!(!ill.status.success());
     let said = String::from_utf8(ill.stdout).unwrap();

@@ -103,9 +103,7 @@ pub(super) fn orders(mut sql: Statement, filter: &OrderFilter) -> Statement {
         sql = sql.push(" AND o.external_id = $?").bind::<Text, _>(external_id.clone());
     }
     if let Some(email) = &filter.email {
-        sql = sql
-            .push(" AND lower(o.billing ->> 'email') = lower($?) AND o.billing ? 'email'")
-            .bind::<Text, _>(email.clone());
+        sql = sql.push(" AND lower(o.billing ->> 'email') = lower($?)").bind::<Text, _>(email.clone());
     }
     if let Some(coupon) = &filter.coupon {
         let pushed = sql.push(" AND o.coupon_codes @> $? AND o.coupon_codes <> '[]'");
