@@ -4,12 +4,12 @@ use std::{collections::HashMap, sync::Arc};
 
 use chrono::TimeDelta;
 use growffinity_customers::{
-    CustomerFilter, CustomerOrder, CustomerQuery, Labels, LineItem, Order, OrderDraft, OrderFilter, OrderOrder,
-    OrderQuery, OrderStatus, RecordOptions, RefundDraft, RefundsChange, Stats,
+    AddressChange, Companies, CustomerFilter, CustomerOrder, CustomerQuery, Labels, LineItem, Order, OrderDraft,
+    OrderFilter, OrderOrder, OrderQuery, OrderStatus, RecordOptions, RefundDraft, RefundsChange, Stats,
     recounts::{Kept, RecountReport, Recounts},
 };
 use growffinity_kernel::{CustomerId, Decimal, Direction, Money, OrderId, Origin, PerPage, Window};
-use growffinity_postgres::{PgLabels, PgRecounts};
+use growffinity_postgres::{PgCompanies, PgLabels, PgRecounts};
 use proptest::prelude::*;
 
 use crate::fixture::{Shop, at, label_rules, order};
@@ -73,8 +73,13 @@ fn draft() -> impl Strategy<Value = OrderDraft> {
             refunds,
             line_items: lines,
             created_at: (days < 100).then(|| at("2026-06-01T00:00:00") - TimeDelta::days(days)),
+            billing: Some(AddressChange {
+                email: Some(format!("c{customer}@example.com")),
+                company: (by > 2).then(|| format!("Company {}", number % 2)),
+                ..AddressChange::default()
+            }),
             modified_at: (told > 0).then(|| at("2026-06-01T00:00:00") + TimeDelta::hours(told)),
-            ..order("", &format!("c{customer}@example.com"), "0")
+            ..OrderDraft::default()
         },
     )
 }
@@ -150,6 +155,8 @@ async fn assert_all_agrees(shop: &Shop) {
         assert_eq!(customer.label, label_rules().judge(&stats, customer.created_at, now), "{}", customer.email);
     }
     assert!(wanted.is_empty(), "orders of nobody: {wanted:?}");
+    let companies = Companies::new(Arc::new(PgCompanies::new(shop.database.clone())), shop.clock.clone());
+    assert_eq!(companies.recount(10).await.unwrap(), [], "companies' totals");
     for (kept, report) in recount(shop, false).await {
         assert_eq!((report.wrong, report.first), (0, None), "{kept:?}");
     }
