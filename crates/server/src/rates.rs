@@ -25,5 +25,5 @@ pub(crate) fn counter(config: &Config) -> anyhow::Result<Arc<dyn RateCounter>> {
             tracing::warn!(%error, "Redis does not answer yet");
         }
     });
-    Ok(Arc::new(FallbackRateCounter::new(shared, MemoryRateCounter::default())))
+    Ok(Arc::new(FallbackRateCounter::new(shared, MemoryRateCounter::default(), config.redis.patience)))
 }

@@ -6,6 +6,7 @@ mod app;
 pub mod builders;
 mod environment;
 pub mod fake_shop;
+pub mod gate;
 mod http;
 pub mod seeded;
 pub mod smtp_sink;

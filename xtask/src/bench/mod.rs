@@ -1,5 +1,6 @@
 //! `cargo xtask bench`: the measurements, each in a module of its own.
 
+mod access;
 mod load;
 mod read;
 mod report;
@@ -26,8 +27,10 @@ struct Bench {
     run: fn(&Path, quick: bool) -> Result<()>,
 }
 
-const BENCHES: &[Bench] =
-    &[Bench { name: "read", about: "one customer, and a page of a million, against the bare read", run: read::run }];
+const BENCHES: &[Bench] = &[
+    Bench { name: "read", about: "one customer, and a page of a million, against the bare read", run: read::run },
+    Bench { name: "access", about: "knowing who calls and counting it, in memory and with Redis", run: access::run },
+];
 
 pub fn run(root: &Path, arguments: &Arguments) -> Result<()> {
     let Some(name) = &arguments.name else {

@@ -56,6 +56,36 @@ pub fn print(bench: &str, size: u64, rows: &[Row]) {
     println!("{}", json!({ "bench": bench, "size": size, "rows": rows }));
 }
 
+/// One figure that must stay below a limit: the median of several rounds of one run.
+pub struct Limit {
+    /// What was measured.
+    pub what: String,
+    /// Our figure.
+    pub ours: f64,
+    /// What it may be at most.
+    pub goal: f64,
+    /// What the figures count.
+    pub unit: &'static str,
+    /// Further figures.
+    pub more: Vec<(&'static str, f64)>,
+}
+
+/// Prints the table of figures with limits, then the JSON line.
+pub fn print_limits(bench: &str, size: u64, rows: &[Limit]) {
+    println!("{bench:<60} {:>10} {:>10}", "ours", "at most");
+    let mut told = Vec::new();
+    for Limit { what, ours, goal, unit, more } in rows {
+        println!("{what:<60} {ours:>10.1} {goal:>10.1}  {unit}");
+        for (name, figure) in more {
+            println!("    {name}: {figure:.1}");
+        }
+        let more: serde_json::Map<_, _> =
+            more.iter().map(|(name, figure)| ((*name).to_owned(), json!(figure))).collect();
+        told.push(json!({"what": what, "ours": ours, "goal": goal, "unit": unit, "more": more}));
+    }
+    println!("{}", json!({ "bench": bench, "size": size, "rows": told }));
+}
+
 /// The middle of `figures`; 0 of none.
 pub fn median(mut figures: Vec<f64>) -> f64 {
     figures.sort_by(f64::total_cmp);

@@ -81,6 +81,17 @@ impl Shop {
         Running::start(command, &listen, &self.folder.join("serve.log"))
     }
 
+    /// The same with keys of the configuration set.
+    pub fn serve_with(&self, settings: &[(&str, &str)]) -> Result<Running> {
+        let port = free_port()?;
+        let listen = format!("127.0.0.1:{port}");
+        let mut command = self.growffinity(["serve", "--no-worker", "--listen", &listen]);
+        for (name, value) in settings {
+            command.args(["--set", &format!("{name}={value}")]);
+        }
+        Running::start(command, &listen, &self.folder.join(format!("serve-{port}.log")))
+    }
+
     /// Starts the bare server over the same database.
     pub fn reference(&self) -> Result<Running> {
         let listen = format!("127.0.0.1:{}", free_port()?);

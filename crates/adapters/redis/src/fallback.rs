@@ -11,8 +11,6 @@ use async_trait::async_trait;
 use growffinity_access::rates::{MemoryRateCounter, RateCounter, RateDecision};
 use growffinity_kernel::StoreError;
 
-/// How long the shared counter may take for one hit.
-pub const PATIENCE: Duration = Duration::from_millis(20);
 /// How long it is left alone after it failed.
 const REST: Duration = Duration::from_secs(1);
 
@@ -20,6 +18,7 @@ const REST: Duration = Duration::from_secs(1);
 pub struct FallbackRateCounter<C> {
     shared: C,
     memory: MemoryRateCounter,
+    patience: Duration,
     state: Mutex<State>,
 }
 
@@ -33,10 +32,11 @@ enum State {
 }
 
 impl<C: RateCounter> FallbackRateCounter<C> {
-    /// `shared`, and `memory` in its place while it is away; both over the same window.
-    pub fn new(shared: C, memory: MemoryRateCounter) -> Self {
+    /// `shared`, and `memory` in its place while it is away; both over the same window. `shared` may take `patience` for
+    /// one hit.
+    pub fn new(shared: C, memory: MemoryRateCounter, patience: Duration) -> Self {
         metrics::gauge!("rate_counter_degraded").set(0.0);
-        Self { shared, memory, state: Mutex::new(State::Shared) }
+        Self { shared, memory, patience, state: Mutex::new(State::Shared) }
     }
 
     /// Whether this node counts by itself now.
@@ -49,7 +49,7 @@ impl<C: RateCounter> FallbackRateCounter<C> {
         if !self.may_ask() {
             return None;
         }
-        let answer = tokio::time::timeout(PATIENCE, answer).await;
+        let answer = tokio::time::timeout(self.patience, answer).await;
         match answer {
             Ok(Ok(answer)) => {
                 self.came_back();
@@ -60,7 +60,7 @@ impl<C: RateCounter> FallbackRateCounter<C> {
                 None
             }
             Err(_) => {
-                self.went_away("no answer within 20 ms");
+                self.went_away(&format!("no answer within {} ms", self.patience.as_millis()));
                 None
             }
         }

@@ -4,4 +4,4 @@ mod counter;
 mod fallback;
 
 pub use counter::{InvalidRedisUrl, RedisRateCounter};
-pub use fallback::{FallbackRateCounter, PATIENCE};
+pub use fallback::FallbackRateCounter;

@@ -11,6 +11,7 @@
 mod api_keys;
 mod application_passwords;
 mod audit_log;
+mod audit_walk;
 mod authentication;
 mod authorize_application;
 mod bad_input;

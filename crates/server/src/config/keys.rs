@@ -146,6 +146,7 @@ pub const KEYS: &[Key] = &[
         "it names the Redis that all nodes count rates in",
     ),
     key("redis.prefix", "growffinity:", "What the keys in Redis begin with, where several installations share one."),
+    key("redis.patience", "20 ms", "How long Redis may take for one answer; after that a node counts rates by itself."),
     key(
         "rates.standard",
         "100",

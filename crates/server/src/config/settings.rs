@@ -140,6 +140,8 @@ pub struct RedisConfig {
     pub url: Option<Secret>,
     /// `redis.prefix`
     pub prefix: String,
+    /// `redis.patience`
+    pub patience: Duration,
 }
 
 /// Requests a minute, by plan; 0 for any number.
@@ -209,6 +211,7 @@ impl Config {
         let worker = WorkerConfig::read(reader);
         let http = HttpConfig::read(reader);
         let (redis_url, redis_prefix) = (reader.optional("redis.url"), reader.required("redis.prefix"));
+        let redis_patience = reader.pause("redis.patience", Pause(Duration::from_millis(1)));
         let standard = reader.number("rates.standard", 0..=1_000_000);
         let premium = reader.number("rates.premium", 0..=1_000_000);
         let secrets =
@@ -227,7 +230,7 @@ impl Config {
             smtp,
             worker: worker?,
             http: http?,
-            redis: RedisConfig { url: redis_url, prefix: redis_prefix? },
+            redis: RedisConfig { url: redis_url, prefix: redis_prefix?, patience: redis_patience? },
             rates: RatesConfig { standard: standard?, premium: premium? },
             secrets,
             audit: AuditConfig { keep: Duration::from_hours(24) * keep_days? },

@@ -14,5 +14,6 @@ mod journey;
 mod killed;
 mod node;
 mod privacy;
+mod redis_outage;
 mod shop;
 mod stopping;

@@ -4,7 +4,7 @@ use std::{
     io::{BufRead, BufReader},
     net::SocketAddr,
     process::{Child, Command, ExitStatus, Output, Stdio},
-    sync::mpsc,
+    sync::{Arc, Mutex, mpsc},
     thread,
     time::{Duration, Instant},
 };
@@ -43,6 +43,7 @@ pub fn say(db: &TestDb, arguments: &[&str]) -> String {
 pub struct Node {
     child: Child,
     address: Option<SocketAddr>,
+    log: Arc<Mutex<Vec<Value>>>,
 }
 
 impl Node {
@@ -55,6 +56,8 @@ impl Node {
         }
         let mut child = command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap();
         let (found, address) = mpsc::channel();
+        let kept = Arc::<Mutex<Vec<Value>>>::default();
+        let keeping = Arc::clone(&kept);
         let log = BufReader::new(child.stderr.take().unwrap());
         thread::spawn(move || {
             for line in log.lines().map_while(Result::ok) {
@@ -64,16 +67,23 @@ impl Node {
                 }
                 // Shown by the test runner when the test fails.
                 println!("{line}");
+                keeping.lock().unwrap().push(entry);
             }
         });
         let serves = arguments.first() == Some(&"serve");
         let address = serves.then(|| address.recv_timeout(PATIENCE).expect("the node serves in time"));
-        Self { child, address }
+        Self { child, address, log: kept }
     }
 
     /// Where it serves.
     pub fn address(&self) -> SocketAddr {
         self.address.unwrap()
+    }
+
+    /// How often it logged a message.
+    pub fn said(&self, message: &str) -> usize {
+        let said = |entry: &&Value| entry["message"] == message || entry["fields"]["message"] == message;
+        self.log.lock().unwrap().iter().filter(said).count()
     }
 
     /// Asks it to stop, as a service manager does.

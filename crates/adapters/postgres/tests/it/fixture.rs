@@ -66,6 +66,12 @@ impl Shop {
         sql_query(sql).execute(&mut connection).unwrap();
     }
 
+    /// Whether the server lets this be done.
+    pub fn allows(&self, sql: &str) -> bool {
+        let mut connection = PgConnection::establish(self.test_db.url()).unwrap();
+        sql_query(sql).execute(&mut connection).is_ok()
+    }
+
     pub fn events(&self, kind: &str) -> i64 {
         self.number(&format!("SELECT count(*) AS number FROM events WHERE type = '{kind}'"))
     }

@@ -8,6 +8,7 @@
 )]
 
 mod access;
+mod audit;
 mod campaigns;
 mod companies;
 mod consent;

@@ -6,16 +6,20 @@ use growffinity_access::{
     Access, AuthenticationError, ChangeUserError, CreatedUser, NewUser, Plan, RemoveUserError, Role, UserChange,
 };
 use growffinity_kernel::{Clock, SystemClock};
-use growffinity_postgres::{PgAccess, PgRevocationNews};
+use growffinity_postgres::{Database, PgAccess, PgRevocationNews};
 use growffinity_testkit::{TestDb, seeded::SeededRandom};
 
 fn open(test_db: &TestDb, seed: u64) -> Access {
-    let (database, clock) = (test_db.open(), Arc::new(SystemClock));
+    on(test_db.open(), seed)
+}
+
+pub fn on(database: Database, seed: u64) -> Access {
+    let clock = Arc::new(SystemClock);
     let news = Arc::new(PgRevocationNews::new(database.clone()));
     Access::new(Arc::new(PgAccess::new(database)), clock, Arc::new(SeededRandom::new(seed))).telling(news)
 }
 
-async fn owner(access: &Access, login: &str) -> CreatedUser {
+pub async fn owner(access: &Access, login: &str) -> CreatedUser {
     let new = NewUser {
         login: login.parse().unwrap(),
         email: format!("{login}@example.com").parse().unwrap(),

@@ -7,6 +7,5 @@
     reason = "a test fails by panicking"
 )]
 
-mod gate;
 mod outage;
 mod shared;

@@ -26,7 +26,7 @@ async fn the_counter_on_redis_keeps_the_contract() {
 async fn with_memory_behind_it_it_keeps_it_too() {
     let window = Duration::from_millis(600);
     let counter = RedisRateCounter::with_window(&test_redis_url(), &prefix(), window).unwrap();
-    let counter = FallbackRateCounter::new(counter, MemoryRateCounter::new(window));
+    let counter = FallbackRateCounter::new(counter, MemoryRateCounter::new(window), Duration::from_secs(10));
     assert_eq!(contract::check(&counter, window, "", &pass).await, Ok(()));
     assert!(!counter.is_alone(), "it was Redis that counted");
 }

@@ -1,4 +1,4 @@
-//! An address that stays the same while the Redis behind it is killed, replaced or slow.
+//! An address that stays the same while the server behind it is killed, replaced or slow.
 
 use std::{
     sync::{Arc, Mutex},
@@ -12,17 +12,23 @@ use tokio::{
     task::JoinHandle,
 };
 
+/// A port of 127.0.0.1 that passes on to another one.
+#[derive(Debug)]
 pub struct Gate {
-    pub url: String,
+    port: u16,
     port_behind: Arc<Mutex<Option<u16>>>,
     delay: watch::Sender<Duration>,
     accepting: JoinHandle<()>,
 }
 
 impl Gate {
+    /// A gate before `port`.
+    ///
+    /// # Panics
+    /// When no port is free.
     pub async fn before(port: u16) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let url = format!("redis://{}/", listener.local_addr().unwrap());
+        let own = listener.local_addr().unwrap().port();
         let port_behind = Arc::new(Mutex::new(Some(port)));
         let (delay, delayed) = watch::channel(Duration::ZERO);
         let behind = Arc::clone(&port_behind);
@@ -34,9 +40,18 @@ impl Gate {
                 tokio::spawn(pass(inside, port, delayed.clone()));
             }
         });
-        Self { url, port_behind, delay, accepting }
+        Self { port: own, port_behind, delay, accepting }
     }
 
+    /// The URL of a Redis behind it.
+    pub fn redis_url(&self) -> String {
+        format!("redis://127.0.0.1:{}/", self.port)
+    }
+
+    /// From now on new connections lead to another port, or end at once.
+    ///
+    /// # Panics
+    /// When a thread that held the gate panicked.
     pub fn lead_to(&self, port: Option<u16>) {
         *self.port_behind.lock().unwrap() = port;
     }
