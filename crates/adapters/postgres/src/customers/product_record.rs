@@ -16,6 +16,7 @@ use super::{
     rows::{id, money},
 };
 use crate::{
+    audit::{Note, note},
     error::PgError,
     statement::{dynamic_statement, statement},
 };
@@ -280,6 +281,9 @@ fn write(connection: &mut PgConnection, entries: &[Entry]) -> Result<(), PgError
         .bind::<Array<Int4>, _>(updates.version)
         .bind::<Array<Timestamptz>, _>(updates.modified_at)
         .execute(connection)?;
+    }
+    for entry in entries.iter().filter(|entry| entry.is_new) {
+        note(Note::new("product.create", "product", entry.product.id.get()));
     }
     let inserts = Columns::of(entries.iter().filter(|entry| entry.is_new));
     let wanted = inserts.id.len();

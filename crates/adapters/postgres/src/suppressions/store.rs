@@ -14,6 +14,7 @@ use growffinity_kernel::{CustomerId, EmailAddress, Page, StoreError, Suppression
 use super::AddressKeys;
 use crate::{
     Database,
+    audit::{Note, note},
     error::PgError,
     page::{among, direction, numbers, total, windowed, within},
     statement::{Statement, dynamic_statement, statement},
@@ -160,7 +161,9 @@ fn insert(
         .bind::<Timestamptz, _>(now);
     let made: Option<Found> = keys.bind(sql).get_result(connection).optional()?;
     // Someone else added it since it was looked for: the next try finds it.
-    made.map(|made| made.id).ok_or(PgError::LostRace)
+    let made = made.ok_or(PgError::LostRace)?;
+    note(Note::new("suppression.create", "suppression", made.id));
+    Ok(made.id)
 }
 
 fn list(

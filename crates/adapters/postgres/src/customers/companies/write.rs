@@ -14,6 +14,7 @@ use serde_json::Value;
 
 use super::list;
 use crate::{
+    audit::{Note, note},
     customers::{rows::id, write::stored},
     error::PgError,
     statement::statement,
@@ -50,6 +51,7 @@ pub(super) fn insert(
         let owner = owner(connection, &new.name, 0)?.ok_or(PgError::LostRace)?;
         return Ok(CompanyWritten::Taken(owner));
     };
+    note(Note::new("company.create", "company", number));
     let mut company = Company {
         id: id("company id", CompanyId::new(number))?,
         name: new.name.clone(),

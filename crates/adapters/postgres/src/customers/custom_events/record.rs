@@ -19,6 +19,7 @@ use super::{
     rows::{COLUMNS, EventRow},
 };
 use crate::{
+    audit::{Note, note},
     customers::rows::id,
     error::PgError,
     outbox,
@@ -169,6 +170,9 @@ fn known(connection: &mut PgConnection, keys: impl Iterator<Item = Key>) -> Resu
 fn insert(connection: &mut PgConnection, new: &[&CustomEvent]) -> Result<(), PgError> {
     if new.is_empty() {
         return Ok(());
+    }
+    for event in new {
+        note(Note::new("event.create", "event", event.id.get()));
     }
     statement(
         "INSERT INTO custom_events (id, customer_id, name, properties, unique_id, occurred_at, created_at) \

@@ -21,6 +21,7 @@ use super::{
 };
 use crate::{
     Database,
+    audit::{Note, note},
     customers::rows::id,
     error::PgError,
     statement::{dynamic_statement, statement},
@@ -227,5 +228,7 @@ fn insert(connection: &mut PgConnection, import: &NewImport, now: DateTime<Utc>)
     .bind::<Int8, _>(stored(import.bytes_total)?)
     .bind::<Timestamptz, _>(now)
     .get_result(connection)?;
-    Ok(Inserted::Done(Box::new(row.try_into()?)))
+    let import: Import = row.try_into()?;
+    note(Note::new("import.create", "import", import.id.get()));
+    Ok(Inserted::Done(Box::new(import)))
 }

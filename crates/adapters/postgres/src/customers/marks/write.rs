@@ -12,7 +12,12 @@ use growffinity_customers::{
 use growffinity_kernel::MarkId;
 
 use super::{list, tables::Tables};
-use crate::{customers::rows::id, error::PgError, statement::dynamic_statement};
+use crate::{
+    audit::{Note, note},
+    customers::rows::id,
+    error::PgError,
+    statement::dynamic_statement,
+};
 
 #[derive(QueryableByName)]
 struct Id {
@@ -63,6 +68,11 @@ pub(super) fn insert(
     now: DateTime<Utc>,
 ) -> Result<MarkWritten, PgError> {
     if let Some(number) = add(connection, kind, mark, now)? {
+        let (action, object) = match kind {
+            MarkKind::Tag => ("tag.create", "tag"),
+            MarkKind::Group => ("group.create", "group"),
+        };
+        note(Note::new(action, object, number));
         return written(connection, kind, number);
     }
     let owner = owner(connection, kind, mark.name.folded(), 0)?;

@@ -16,7 +16,12 @@ use growffinity_customers::{
 use growffinity_kernel::StoreId;
 
 use super::{default, list};
-use crate::{customers::rows::id, error::PgError, statement::statement};
+use crate::{
+    audit::{Note, note},
+    customers::rows::id,
+    error::PgError,
+    statement::statement,
+};
 
 #[derive(QueryableByName)]
 struct Id {
@@ -60,6 +65,7 @@ pub(super) fn insert(
     .bind::<Timestamptz, _>(now)
     .get_result(connection)
     .map_err(PgError::lost_to_another)?;
+    note(Note::new("store.create", "store", made.id));
     write_secrets(connection, made.id, secrets)?;
     written(connection, made.id)
 }
