@@ -35,7 +35,12 @@ pub struct Api(web::Data<Dispatcher>);
 impl Api {
     /// Works out the routes and what discovery says of them.
     pub fn new(services: Services) -> Self {
-        let routes = all_routes();
+        Self::with_routes(services, Vec::new())
+    }
+
+    /// The same with `more` routes below the namespace, of whoever builds a server of their own on this crate.
+    pub fn with_routes(services: Services, more: Vec<Route>) -> Self {
+        let routes = all_routes().into_iter().chain(more.into_iter().map(below)).collect::<Vec<_>>();
         let directory = Directory::new(&routes, &services);
         let state = Arc::new(State::new(services, directory));
         let dispatcher = Arc::new(Dispatcher::new(Table::new(routes), Arc::clone(&state)));
@@ -64,7 +69,10 @@ pub fn configure(services: Services) -> impl Fn(&mut ServiceConfig) + Clone + Se
 /// Every route with its path below `/wp-json`.
 fn all_routes() -> Vec<(String, Route)> {
     let whole = |route: Route| (route.path.trim_end_matches('/').to_owned(), route);
-    let below = |route: Route| (format!("/{}{}", v1::NAMESPACE, route.path), route);
     let whole_paths = discovery::routes().into_iter().chain(batch::routes()).chain(wp::routes());
     whole_paths.map(whole).chain(v1::routes().into_iter().map(below)).collect()
+}
+
+fn below(route: Route) -> (String, Route) {
+    (format!("/{}{}", v1::NAMESPACE, route.path), route)
 }

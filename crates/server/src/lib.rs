@@ -5,7 +5,7 @@ pub mod cli;
 pub mod config;
 mod demo;
 pub mod home;
-mod logging;
+pub mod logging;
 pub mod mail;
 mod output;
 mod production;

@@ -8,7 +8,7 @@ use tracing_subscriber::{EnvFilter, layer::SubscriberExt, util::SubscriberInitEx
 use crate::config::{LogConfig, LogFormat};
 
 /// Starts logging, once a process.
-pub(crate) fn start(config: &LogConfig) -> anyhow::Result<()> {
+pub fn start(config: &LogConfig) -> anyhow::Result<()> {
     let filter = EnvFilter::builder().parse(&config.level).context("log.level is not a filter")?;
     let terminal = std::io::stderr().is_terminal();
     let as_text = match config.format {

@@ -11,6 +11,8 @@ use anyhow::{Context, Result, bail};
 /// What one round gave.
 #[derive(Debug, Clone, Copy)]
 pub struct Round {
+    /// Requests that were answered; 0 where the tool does not say.
+    pub requests: f64,
     /// Requests or transactions a second.
     pub rate: f64,
     /// Latency at the 99th percentile in milliseconds; 0 where the tool does not say.
@@ -49,7 +51,8 @@ impl Wrk {
             bail!("wrk against {}{} saw failures:\n{text}", self.base, self.path);
         }
         let rate = figure(&text, "Requests/sec:").context("wrk printed no rate")?;
-        Ok(Round { rate, p99: figure(&text, "99%").unwrap_or_default() })
+        let requests = text.lines().find_map(|line| line.trim().split_once(" requests in ")?.0.parse().ok());
+        Ok(Round { requests: requests.unwrap_or_default(), rate, p99: figure(&text, "99%").unwrap_or_default() })
     }
 
     fn script(&self, folder: &Path) -> Result<PathBuf> {
@@ -79,7 +82,7 @@ pub fn pgbench(program: &Path, host: &str, port: Option<u16>, script: &Path, sec
     let text = String::from_utf8_lossy(&answer.stdout);
     let rate = figure(&text, "tps =");
     match rate {
-        Some(rate) if answer.status.success() => Ok(Round { rate, p99: 0.0 }),
+        Some(rate) if answer.status.success() => Ok(Round { requests: 0.0, rate, p99: 0.0 }),
         _ => bail!("pgbench failed:\n{text}{}", String::from_utf8_lossy(&answer.stderr)),
     }
 }

@@ -1,6 +1,7 @@
 //! `cargo xtask bench`: the measurements, each in a module of its own.
 
 mod access;
+mod http;
 mod load;
 mod read;
 mod report;
@@ -30,6 +31,7 @@ struct Bench {
 const BENCHES: &[Bench] = &[
     Bench { name: "read", about: "one customer, and a page of a million, against the bare read", run: read::run },
     Bench { name: "access", about: "knowing who calls and counting it, in memory and with Redis", run: access::run },
+    Bench { name: "http", about: "what the HTTP layer adds to a route that does nothing", run: http::run },
 ];
 
 pub fn run(root: &Path, arguments: &Arguments) -> Result<()> {

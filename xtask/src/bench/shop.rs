@@ -122,7 +122,7 @@ pub struct Running {
 }
 
 impl Running {
-    fn start(mut command: Command, listen: &str, log: &Path) -> Result<Self> {
+    pub fn start(mut command: Command, listen: &str, log: &Path) -> Result<Self> {
         let output = fs::File::create(log)?;
         let child = command.stdin(Stdio::null()).stdout(output.try_clone()?).stderr(output).spawn()?;
         let mut running = Self { base: format!("http://{listen}"), child };
@@ -137,6 +137,19 @@ impl Running {
             std::thread::sleep(Duration::from_millis(20));
         }
         Ok(running)
+    }
+}
+
+impl Running {
+    /// The processor's time it has used so far, its own and the kernel's for it.
+    pub fn processor_seconds(&self) -> Result<f64> {
+        let stat = fs::read_to_string(format!("/proc/{}/stat", self.child.id()))?;
+        // The name of the program stands between brackets and may hold anything.
+        let figures = stat.rsplit_once(')').context("/proc tells of processes")?.1;
+        let ticks = figures.split_whitespace().skip(11).take(2).filter_map(|ticks| ticks.parse::<f64>().ok());
+        let getconf = Command::new("getconf").arg("CLK_TCK").output()?;
+        let a_second: f64 = String::from_utf8(getconf.stdout)?.trim().parse()?;
+        Ok(ticks.sum::<f64>() / a_second)
     }
 }
 
@@ -155,6 +168,6 @@ fn answers(address: &str) -> bool {
         && answer.starts_with("HTTP/1.1")
 }
 
-fn free_port() -> Result<u16> {
+pub fn free_port() -> Result<u16> {
     Ok(TcpListener::bind("127.0.0.1:0")?.local_addr()?.port())
 }

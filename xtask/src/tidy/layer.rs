@@ -12,6 +12,8 @@ pub enum Layer {
     PrivatePostgres,
     Testkit,
     Xtask,
+    /// A program that a bench builds on the product.
+    XtaskBench,
     /// Helpers of xtask that must not make xtask itself slow to build.
     XtaskHelper,
 }
@@ -27,6 +29,7 @@ impl Layer {
             "crates/private-postgres" => Self::PrivatePostgres,
             "crates/testkit" => Self::Testkit,
             "xtask" => Self::Xtask,
+            "xtask/layer" => Self::XtaskBench,
             "xtask/reference" | "xtask/book" => Self::XtaskHelper,
             _ if folder.starts_with("crates/domain/") => Self::Domain,
             _ if folder.starts_with("crates/adapters/") => Self::Adapter,
@@ -45,8 +48,10 @@ impl Layer {
             Self::Kernel | Self::PrivatePostgres | Self::XtaskHelper => false,
             Self::Domain => other == Self::Kernel,
             Self::Adapter | Self::Api | Self::Worker => other.is_domain(),
-            Self::Server => !matches!(other, Self::Testkit | Self::Xtask | Self::XtaskHelper),
-            Self::Testkit => !matches!(other, Self::Xtask | Self::XtaskHelper),
+            Self::Server => !matches!(other, Self::Testkit | Self::Xtask | Self::XtaskBench | Self::XtaskHelper),
+            Self::Testkit | Self::XtaskBench => {
+                !matches!(other, Self::Testkit | Self::Xtask | Self::XtaskBench | Self::XtaskHelper)
+            }
             Self::Xtask => other == Self::PrivatePostgres,
         };
         let for_tests =
@@ -66,6 +71,7 @@ impl Layer {
             Self::PrivatePostgres => "private-postgres uses no crate of ours",
             Self::Testkit => "testkit uses everything but xtask",
             Self::Xtask => "xtask uses private-postgres only",
+            Self::XtaskBench => "a program that is measured uses everything but testkit and xtask",
             Self::XtaskHelper => "a helper of xtask uses no crate of ours",
         }
     }

@@ -8,7 +8,6 @@ use std::{
 
 use actix_web::{App as ActixApp, HttpServer, dev::ServerHandle, http::KeepAlive};
 use anyhow::Context;
-use growffinity_access::rates::RateCounter;
 use growffinity_api::{ApiSettings, RateLimits, Services};
 use tokio::sync::watch;
 
@@ -34,8 +33,7 @@ impl Http {
         let listener = TcpListener::bind(config.listen).with_context(taken)?;
         let address = listener.local_addr()?;
         let readiness = Arc::new(HouseReadiness::new(app.housekeeping.clone()));
-        let rates = crate::rates::counter(config)?;
-        let api = growffinity_api::configure(services(config, app, address, readiness.clone(), rates));
+        let api = growffinity_api::configure(services_with(config, app, address, readiness.clone())?);
         let mut server = HttpServer::new(move || ActixApp::new().configure(api.clone()))
             .keep_alive(keep_alive(config.http.keep_alive))
             .client_request_timeout(config.http.head_timeout)
@@ -76,15 +74,23 @@ impl Http {
     }
 }
 
-fn services(
+/// What the API is handed when it is served on `address`.
+///
+/// # Errors
+/// When the counter of rates can't be made of the configuration.
+pub fn services(config: &Config, app: &App, address: SocketAddr) -> anyhow::Result<Services> {
+    services_with(config, app, address, Arc::new(HouseReadiness::new(app.housekeeping.clone())))
+}
+
+fn services_with(
     config: &Config,
     app: &App,
     address: SocketAddr,
     readiness: Arc<HouseReadiness>,
-    rates: Arc<dyn RateCounter>,
-) -> Services {
+) -> anyhow::Result<Services> {
+    let rates = crate::rates::counter(config)?;
     let metrics = telemetry::recorder();
-    Services {
+    Ok(Services {
         customers: Arc::new(app.customers.clone()),
         marks: Arc::new(app.marks.clone()),
         stores: Arc::new(app.stores.clone()),
@@ -122,7 +128,7 @@ fn services(
             rates: RateLimits { standard: config.rates.standard, premium: config.rates.premium },
             metrics_token: config.metrics.token.as_ref().map(|token| token.expose().to_owned()),
         },
-    }
+    })
 }
 
 fn keep_alive(configured: Duration) -> KeepAlive {

@@ -11,7 +11,7 @@ use anyhow::Context;
 use growffinity_postgres::RevocationListener;
 use tokio::{sync::watch, task::JoinHandle};
 
-pub use self::http::Http;
+pub use self::http::{Http, services};
 use self::signals::Signals;
 use crate::{
     config::Config,

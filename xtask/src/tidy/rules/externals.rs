@@ -41,8 +41,12 @@ const HOMES: &[Home] = &[
     Home { technology: "diesel", folders: &["crates/adapters/postgres", "xtask/reference"], tests_too: false },
     Home { technology: "diesel_migrations", folders: &["crates/adapters/postgres"], tests_too: false },
     Home { technology: "r2d2", folders: &["crates/adapters/postgres", "xtask/reference"], tests_too: false },
-    Home { technology: "actix-web", folders: &["crates/api", "crates/server", "xtask/reference"], tests_too: false },
-    Home { technology: "utoipa", folders: &["crates/api"], tests_too: false },
+    Home {
+        technology: "actix-web",
+        folders: &["crates/api", "crates/server", "xtask/layer", "xtask/reference"],
+        tests_too: false,
+    },
+    Home { technology: "utoipa", folders: &["crates/api", "xtask/layer"], tests_too: false },
     Home { technology: "lettre", folders: &["crates/adapters/smtp"], tests_too: false },
     Home { technology: "minijinja", folders: &["crates/adapters/rendering"], tests_too: false },
     Home { technology: "redis", folders: &["crates/adapters/redis"], tests_too: false },
@@ -50,13 +54,13 @@ const HOMES: &[Home] = &[
     Home { technology: "reqwest", folders: &["crates/adapters/outbound", "crates/testkit"], tests_too: true },
     Home {
         technology: "anyhow",
-        folders: &["crates/server", "xtask", "xtask/book", "xtask/reference"],
+        folders: &["crates/server", "xtask", "xtask/book", "xtask/layer", "xtask/reference"],
         tests_too: false,
     },
     Home { technology: "mdbook-driver", folders: &["xtask/book"], tests_too: false },
     Home { technology: "config", folders: &["crates/server"], tests_too: false },
     Home { technology: "metrics-exporter-prometheus", folders: &["crates/server"], tests_too: false },
-    Home { technology: "tracing-subscriber", folders: &["crates/server"], tests_too: false },
+    Home { technology: "tracing-subscriber", folders: &["crates/server"], tests_too: true },
 ];
 
 /// A domain crate names pure crates only.
