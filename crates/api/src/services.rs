@@ -13,8 +13,8 @@ use growffinity_access::{
 };
 use growffinity_campaigns::{Campaigns, Suppressions};
 use growffinity_customers::{
-    Companies, Customers, Marks, Orders, PersonalData, Products, Stores, custom_events::CustomEvents, notes::Notes,
-    timeline::Timeline,
+    Companies, Customers, Marks, Orders, PersonalData, Products, Stores, custom_events::CustomEvents, imports::Imports,
+    notes::Notes, timeline::Timeline,
 };
 use growffinity_kernel::{Clock, Random, Site};
 use growffinity_segmentation::Segments;
@@ -34,6 +34,8 @@ pub struct Services {
     pub stores: Arc<Stores>,
     /// All that is kept of customers.
     pub personal_data: Arc<PersonalData>,
+    /// Imports.
+    pub imports: Arc<Imports>,
     /// Orders.
     pub orders: Arc<Orders>,
     /// What shops tell that customers do.

@@ -3,25 +3,32 @@
 use std::{fmt, sync::Arc};
 
 use anyhow::Context as _;
+use chrono::TimeDelta;
 use growffinity_access::{Access, invitations::Invitations, keys::ApiKeys};
+use growffinity_api::LineReader;
 use growffinity_campaigns::{Campaigns, Sending, SendingConfig, Suppressions, ports::Mailer};
 use growffinity_customers::{
     Companies, Customers, CustomersConfig, LabelRules, Labels, Marks, Orders, PersonalData, Platform, Products, Stores,
-    custom_events::CustomEvents, notes::Notes, recounts::Recounts, timeline::Timeline,
+    custom_events::CustomEvents,
+    imports::{Imports, ImportsConfig},
+    notes::Notes,
+    recounts::Recounts,
+    timeline::Timeline,
 };
+use growffinity_files::FileStore;
 use growffinity_kernel::{Clock, Currency, EmailAddress, Random, StoreError, SystemClock};
 use growffinity_postgres::{
     Database, DatabaseSettings, PgAccess, PgApiKeys, PgAuditLog, PgCampaigns, PgCompanies, PgCustomEvents, PgCustomers,
-    PgHousekeeping, PgIdempotency, PgInvitations, PgLabels, PgMarks, PgNotes, PgOrders, PgOutbox, PgPersonalData,
-    PgProducts, PgRecounts, PgRevocationNews, PgSegmentCatalog, PgSegments, PgSendLedger, PgStores, PgSuppressions,
-    PgTimeline, RevocationListener,
+    PgHousekeeping, PgIdempotency, PgImports, PgInvitations, PgLabels, PgMarks, PgNotes, PgOrders, PgOutbox,
+    PgPersonalData, PgProducts, PgRecounts, PgRevocationNews, PgSegmentCatalog, PgSegments, PgSendLedger, PgStores,
+    PgSuppressions, PgTimeline, RevocationListener,
 };
 use growffinity_rendering::TemplateRenderer;
 use growffinity_segmentation::Segments;
 use growffinity_smtp::MailedInvitations;
 use growffinity_worker::{
-    DispatchEvents, KeepHouse, KeepLabels, RefreshSegments, SendMessages, SettleLeftOver, StartCampaigns, Task,
-    Workers, WorkersConfig,
+    DispatchEvents, KeepHouse, KeepLabels, RefreshSegments, SendMessages, SettleLeftOver, StartCampaigns,
+    TakeInImports, Task, TidyImports, Workers, WorkersConfig,
 };
 use serde_json::{Map, Value};
 
@@ -36,6 +43,9 @@ use crate::{
 const EVENTS_AT_ONCE: u32 = 500;
 /// What the shop is called that exists from the start: the first one made is the default.
 const DEFAULT_STORE: &str = "Default";
+
+/// A worker shows a sign of life with each batch, so a dead one need not be waited for as long as for mail.
+const LONGEST_IMPORT_LEASE: u32 = 60;
 
 /// What comes in from outside: time, randomness and, in tests, the mailer.
 #[derive(Clone)]
@@ -88,6 +98,8 @@ pub struct App {
     pub products: Products,
     /// Shops.
     pub stores: Stores,
+    /// Imports.
+    pub imports: Imports,
     /// Segments.
     pub segments: Segments,
     /// Campaigns.
@@ -197,6 +209,14 @@ impl App {
             labels: Labels::new(Arc::new(PgLabels::new(database.clone())), clock(), label_rules(config)),
             products: Products::new(Arc::new(PgProducts::new(database.clone())), clock()),
             stores,
+            imports: Imports::new(
+                Arc::new(PgImports::new(database.clone())),
+                Arc::new(FileStore::local(&config.files.dir())),
+                Arc::new(LineReader::new(site)),
+                clock(),
+                outside.random.clone(),
+                imports_config(config),
+            ),
             segments: Segments::new(Arc::new(PgSegments::new(database.clone())), clock(), site),
             campaigns: Campaigns::new(campaigns, catalog, renderer, clock()),
             personal_data,
@@ -249,6 +269,10 @@ impl App {
             Arc::new(SendMessages { sending: self.sending.clone() }),
             Arc::new(SettleLeftOver { sending: self.sending.clone() }),
             Arc::new(KeepLabels { labels: self.labels.clone() }),
+            // Two, so that a short file need not wait for a long one.
+            Arc::new(TakeInImports { imports: self.imports.clone() }),
+            Arc::new(TakeInImports { imports: self.imports.clone() }),
+            Arc::new(TidyImports { imports: self.imports.clone() }),
             Arc::new(KeepHouse { housekeeper: Arc::new(self.housekeeping.clone()) }),
         ]
     }
@@ -289,6 +313,17 @@ fn sending_config(config: &Config) -> SendingConfig {
         lease_seconds: u32::try_from(config.worker.lease.as_secs()).unwrap_or(u32::MAX),
         max_attempts: config.worker.max_attempts,
         site,
+    }
+}
+
+fn imports_config(config: &Config) -> ImportsConfig {
+    ImportsConfig {
+        site: config.site.site,
+        default_consent: config.site.default_consent,
+        max_bytes: config.imports.max_bytes,
+        batch: config.imports.batch,
+        lease_seconds: u32::try_from(config.worker.lease.as_secs()).unwrap_or(u32::MAX).min(LONGEST_IMPORT_LEASE),
+        keep: TimeDelta::days(i64::from(config.imports.keep_days)),
     }
 }
 

@@ -6,4 +6,7 @@ mod tasks;
 
 pub use run::{Workers, WorkersConfig};
 pub use task::{Progress, Task, TaskError};
-pub use tasks::{DispatchEvents, KeepHouse, KeepLabels, RefreshSegments, SendMessages, SettleLeftOver, StartCampaigns};
+pub use tasks::{
+    DispatchEvents, KeepHouse, KeepLabels, RefreshSegments, SendMessages, SettleLeftOver, StartCampaigns,
+    TakeInImports, TidyImports,
+};

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use growffinity_campaigns::{Sending, StopFlag};
 use growffinity_customers::Labels;
+use growffinity_customers::imports::Imports;
 use growffinity_kernel::{Clock, Housekeeper, Outbox};
 use growffinity_segmentation::Segments;
 
@@ -125,6 +126,48 @@ impl Task for KeepLabels {
 
     fn patience(&self) -> u32 {
         5
+    }
+}
+
+/// Takes in files of imports.
+pub struct TakeInImports {
+    /// The imports.
+    pub imports: Imports,
+}
+
+#[async_trait]
+impl Task for TakeInImports {
+    fn name(&self) -> &'static str {
+        "take_in_imports"
+    }
+
+    async fn turn(&self, stop: &StopFlag) -> Result<Progress, TaskError> {
+        let stop = stop.clone();
+        let Some(worked) = self.imports.work_next(&move || stop.is_stopped()).await? else { return Ok(Progress::Idle) };
+        let (status, lines) = (worked.status.as_str(), worked.tally.lines());
+        tracing::info!(import = %worked.import, status, lines, refused = worked.tally.refused, "import worked at");
+        Ok(Progress::Did(1))
+    }
+}
+
+/// Removes what imports need no more.
+pub struct TidyImports {
+    /// The imports.
+    pub imports: Imports,
+}
+
+#[async_trait]
+impl Task for TidyImports {
+    fn name(&self) -> &'static str {
+        "tidy_imports"
+    }
+
+    async fn turn(&self, _stop: &StopFlag) -> Result<Progress, TaskError> {
+        Ok(self.imports.tidy_up().await?.into())
+    }
+
+    fn patience(&self) -> u32 {
+        60
     }
 }
 

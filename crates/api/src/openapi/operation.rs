@@ -134,6 +134,9 @@ fn body(route: &Route, method: Method) -> Option<Value> {
     }
     let schema = object_schema(&args);
     let required = args.iter().any(|arg| arg.required);
+    if route.description.takes_upload {
+        return Some(json!({"required": true, "content": {"multipart/form-data": {"schema": schema}}}));
+    }
     let content = json!({
         "application/json": {"schema": schema},
         "application/x-www-form-urlencoded": {"schema": schema},

@@ -135,6 +135,10 @@ catalogue! {
     LAST_OWNER = 409 "growffinity_rest_last_owner" "The last owner can be neither removed nor lowered.";
     /// The key was revoked, or has expired.
     API_KEY_INACTIVE = 409 "growffinity_rest_api_key_inactive" "A key that was revoked or has expired gets no new secret.";
+    /// No such import.
+    IMPORT_INVALID_ID = 404 "growffinity_rest_import_invalid_id" "Invalid import ID.";
+    /// The import has ended.
+    IMPORT_STATE = 409 "growffinity_rest_import_state" "The import has ended already.";
     /// Another customer has this e-mail address or external id.
     CUSTOMER_EXISTS = 409 "growffinity_rest_customer_exists" "A customer with this email address or external id exists already.";
     /// Another one of the kind has this name, in this or another spelling.

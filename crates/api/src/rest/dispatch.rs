@@ -53,6 +53,12 @@ impl Dispatcher {
         Self { table, state }
     }
 
+    /// Whether what answers `method` at `path` takes its body as it comes.
+    pub fn takes_upload(&self, path: &str, method: Method) -> bool {
+        let place = self.table.find(path).map(|(place, _)| place);
+        place.and_then(|place| place.route(method)).is_some_and(|route| route.description.takes_upload)
+    }
+
     /// What all requests share.
     pub fn state(&self) -> &State {
         &self.state

@@ -24,6 +24,8 @@ pub struct Description {
     pub never_by_key: bool,
     /// Its parameters besides those in the path.
     pub args: Vec<ArgSpec>,
+    /// Whether it takes its body as it comes, a form with a file.
+    pub takes_upload: bool,
     /// Codes it can answer besides those that every operation can.
     pub codes: Vec<ErrorCode>,
 }

@@ -33,8 +33,10 @@ pub mod route;
 mod shown;
 pub mod table;
 pub mod transport;
+pub mod upload;
 
 pub use error::ApiError;
 pub use extract::{App, Body, Caller, IfMatch, Path, PathId, Paths, Query};
 pub use list::{ListArgs, Listed, Listing};
 pub use respond::{Collection, Deleted, Item, Report};
+pub use upload::Upload;

@@ -1,6 +1,10 @@
 //! One request as the API sees it, wherever it came from: the network, or another request (a batch).
 
-use std::{fmt, net::IpAddr, sync::Arc};
+use std::{
+    fmt,
+    net::IpAddr,
+    sync::{Arc, Mutex},
+};
 
 use actix_web::{
     http::{self, Uri, header::HeaderValue},
@@ -9,7 +13,7 @@ use actix_web::{
 use growffinity_access::Principal;
 use serde_json::{Map, Value};
 
-use super::{body::ParsedBody, method::Method, php_query::PhpArray};
+use super::{body::ParsedBody, method::Method, php_query::PhpArray, upload::RawUpload};
 
 /// A request. Its `Debug` form tells nothing of what was sent.
 pub struct RestRequest {
@@ -31,6 +35,8 @@ pub struct RestRequest {
     pub principal: Option<Arc<Principal>>,
     /// What the placeholders of the route matched, in order.
     pub path_values: Vec<String>,
+    /// A body that is taken as it comes, for routes that ask for one.
+    pub upload: Mutex<Option<RawUpload>>,
 }
 
 /// Headers that mean something to the API, and where the request came from.
@@ -93,7 +99,19 @@ impl RestRequest {
             if method.writes() { ParsedBody::read(headers.content_type.as_ref(), body) } else { ParsedBody::Empty };
         let query_values = query.to_map();
         let (principal, path_values) = (None, Vec::new());
-        Self { method, path, query, query_values, body: parsed, headers, request_id: id, principal, path_values }
+        let upload = Mutex::default();
+        Self {
+            method,
+            path,
+            query,
+            query_values,
+            body: parsed,
+            headers,
+            request_id: id,
+            principal,
+            path_values,
+            upload,
+        }
     }
 
     /// Whether `name` stands in the query string, with or without a value.

@@ -1,5 +1,10 @@
 //! An answer before it is put on the wire.
 
+use std::{
+    fmt, io,
+    sync::{Arc, Mutex},
+};
+
 use actix_web::{
     http::{
         StatusCode,
@@ -7,6 +12,7 @@ use actix_web::{
     },
     web::Bytes,
 };
+use futures::{Stream, StreamExt as _, stream::BoxStream};
 use serde::Serialize;
 
 use super::ApiError;
@@ -26,6 +32,32 @@ pub struct RestResponse {
     pub is_error: bool,
     /// For the log, when the server is to blame.
     pub cause: Option<String>,
+    /// A body that is made while it is sent, in place of `body`.
+    pub stream: Option<StreamedBody>,
+}
+
+/// A body that is made while it is sent. The first who asks gets it.
+#[derive(Clone)]
+pub struct StreamedBody(Arc<Mutex<Option<Pieces>>>);
+
+type Pieces = BoxStream<'static, io::Result<Bytes>>;
+
+impl StreamedBody {
+    /// The body that these pieces make.
+    pub fn new(pieces: impl Stream<Item = io::Result<Bytes>> + Send + 'static) -> Self {
+        Self(Arc::new(Mutex::new(Some(pieces.boxed()))))
+    }
+
+    /// Its pieces.
+    pub fn take(&self) -> Option<Pieces> {
+        self.0.lock().ok()?.take()
+    }
+}
+
+impl fmt::Debug for StreamedBody {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("StreamedBody")
+    }
 }
 
 impl RestResponse {
@@ -40,7 +72,7 @@ impl RestResponse {
 
     /// These bytes of JSON.
     pub const fn bytes(status: StatusCode, body: Bytes) -> Self {
-        Self { status, headers: Vec::new(), body, cacheable: false, is_error: false, cause: None }
+        Self { status, headers: Vec::new(), body, cacheable: false, is_error: false, cause: None, stream: None }
     }
 
     /// The answer to an error.

@@ -1,10 +1,10 @@
 //! From actix's request to ours, and back: the only file of the layer that knows how requests travel.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 use actix_web::{
     HttpRequest, HttpResponse,
-    body::BoxBody,
+    body::{BodyStream, BoxBody},
     http::header::{self, HeaderMap, HeaderValue},
     web::{self, Bytes, BytesMut},
 };
@@ -22,6 +22,8 @@ use super::{
     method::Method,
     php_query::PhpArray,
     request::{RequestHeaders, RestRequest},
+    response::StreamedBody,
+    upload::{self, RawUpload},
 };
 use crate::docs;
 
@@ -30,7 +32,7 @@ const URL_LIMIT: usize = 16_384;
 /// The longest headers, names and values.
 const HEADERS_LIMIT: usize = 32_768;
 /// What is read of a body that is too long, so that its sender gets to read the answer.
-const DRAINED: usize = 16_000_000;
+pub(super) const DRAINED: usize = 16_000_000;
 
 /// Answers everything that no other service of the app answers.
 pub async fn entry(http: HttpRequest, payload: web::Payload, dispatcher: web::Data<Dispatcher>) -> HttpResponse {
@@ -51,16 +53,22 @@ pub async fn entry(http: HttpRequest, payload: web::Payload, dispatcher: web::Da
     } else {
         app.settings.body_limit
     };
-    let body = read_body(payload, http.headers(), limit);
-    let body = tokio::time::timeout(app.settings.body_timeout, body).await;
-    let body = body.unwrap_or_else(|_| Err(catalogue::BODY_TIMEOUT.into()));
+    let uploads = upload::is_multipart(http.headers()) && method.is_some_and(|it| dispatcher.takes_upload(&path, it));
+    let (body, upload) = if uploads {
+        (Ok(Bytes::new()), Some(RawUpload::begin(payload, http.headers(), app.settings.body_timeout)))
+    } else {
+        let body = read_body(payload, http.headers(), limit);
+        let body = tokio::time::timeout(app.settings.body_timeout, body).await;
+        (body.unwrap_or_else(|_| Err(catalogue::BODY_TIMEOUT.into())), None)
+    };
     let (body, fault) = match (body, method) {
         _ if let Some(code) = oversized(&http) => (Bytes::new(), Some(code.into())),
         (Err(error), _) => (Bytes::new(), Some(error)),
         (Ok(body), Some(_)) => (body, None),
         (Ok(body), None) => (body, Some(catalogue::NO_ROUTE.into())),
     };
-    let request = RestRequest::new(method.unwrap_or(Method::Get), path, query, &body, headers, id);
+    let mut request = RestRequest::new(method.unwrap_or(Method::Get), path, query, &body, headers, id);
+    request.upload = Mutex::new(upload);
     let decided = match fault {
         None => dispatcher.serve(request).await,
         Some(error) => dispatcher.refuse(request, &error).await,
@@ -83,9 +91,14 @@ fn write(decided: &Decided, http: &HttpRequest, without_body: bool, dispatcher: 
     let Decided { request, response, allow, rate } = decided;
     let mut answer = HttpResponse::new(response.status);
     headers::write(answer.headers_mut(), response, request, allow.as_deref(), dispatcher.state());
-    let body = if without_body { Bytes::new() } else { response.body.clone() };
-    let body = compress(body, http.headers().get(header::ACCEPT_ENCODING), answer.headers_mut());
-    let mut answer = answer.set_body(BoxBody::new(body));
+    let pieces = response.stream.as_ref().filter(|_| !without_body).and_then(StreamedBody::take);
+    let mut answer = if let Some(pieces) = pieces {
+        answer.set_body(BoxBody::new(BodyStream::new(pieces)))
+    } else {
+        let body = if without_body { Bytes::new() } else { response.body.clone() };
+        let body = compress(body, http.headers().get(header::ACCEPT_ENCODING), answer.headers_mut());
+        answer.set_body(BoxBody::new(body))
+    };
     if let Some(rate) = rate {
         rate.write(answer.headers_mut(), dispatcher.state());
     }

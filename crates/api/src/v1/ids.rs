@@ -1,8 +1,8 @@
 //! Ids in paths, and the answer when there is nothing of that id.
 
 use growffinity_kernel::{
-    ApiKeyId, CampaignId, CompanyId, CustomEventId, CustomerId, MarkId, NoteId, OrderId, ProductId, SegmentId, StoreId,
-    SuppressionId, UserId,
+    ApiKeyId, CampaignId, CompanyId, CustomEventId, CustomerId, ImportId, MarkId, NoteId, OrderId, ProductId,
+    SegmentId, StoreId, SuppressionId, UserId,
 };
 
 use crate::rest::{
@@ -46,6 +46,7 @@ path_ids! {
     GroupId => GROUP_INVALID_ID,
     CompanyId => COMPANY_INVALID_ID,
     CustomEventId => EVENT_INVALID_ID,
+    ImportId => IMPORT_INVALID_ID,
     NoteId => NOTE_INVALID_ID,
     OrderId => ORDER_INVALID_ID,
     ProductId => PRODUCT_INVALID_ID,

@@ -9,6 +9,7 @@ pub mod customers;
 pub mod events;
 mod groups;
 mod ids;
+pub mod imports;
 mod kinds;
 mod marks;
 pub mod notes;
@@ -31,6 +32,7 @@ pub fn routes() -> Vec<Route> {
     let resources = [
         audit_log::routes(),
         customers::routes(),
+        imports::routes(),
         notes::routes(),
         events::routes(),
         tags::routes(),

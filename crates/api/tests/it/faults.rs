@@ -71,6 +71,7 @@ fn services(app: &TestApp) -> Services {
         stores: Arc::new(whole.stores.clone()),
         companies: Arc::new(whole.companies.clone()),
         orders: Arc::new(whole.orders.clone()),
+        imports: Arc::new(whole.imports.clone()),
         products: Arc::new(whole.products.clone()),
         custom_events: Arc::new(whole.custom_events.clone()),
         timeline: Arc::new(whole.timeline.clone()),

@@ -33,6 +33,7 @@ mod events;
 mod faults;
 mod headers_of_credentials;
 mod idempotency;
+mod imports;
 mod invitation_page;
 mod keys;
 mod labels;

@@ -29,6 +29,10 @@ pub struct Config {
     pub smtp: SmtpConfig,
     /// `worker.…`
     pub worker: WorkerConfig,
+    /// `files.…`
+    pub files: FilesConfig,
+    /// `imports.…`
+    pub imports: ImportsSettings,
     /// `http.…`
     pub http: HttpConfig,
     /// `redis.…`
@@ -106,6 +110,41 @@ pub struct WorkerConfig {
     pub max_attempts: u32,
     /// `worker.poll`
     pub poll: Duration,
+}
+
+/// Uploaded files.
+#[derive(Debug, Clone)]
+pub struct FilesConfig {
+    /// `files.dir`
+    dir: Option<PathBuf>,
+    data_dir: PathBuf,
+}
+
+impl FilesConfig {
+    /// The folder that they lie in.
+    pub fn dir(&self) -> PathBuf {
+        self.dir.clone().unwrap_or_else(|| self.data_dir.join("files"))
+    }
+}
+
+/// Files that are imported.
+#[derive(Debug, Clone, Copy)]
+pub struct ImportsSettings {
+    /// `imports.max_bytes`
+    pub max_bytes: u64,
+    /// `imports.batch`
+    pub batch: usize,
+    /// `imports.keep_days`
+    pub keep_days: u32,
+}
+
+impl ImportsSettings {
+    fn read(reader: &mut Reader) -> Option<Self> {
+        let max_bytes = reader.number("imports.max_bytes", 1_024..=1_000_000_000_000);
+        let batch = reader.number("imports.batch", 1..=10_000);
+        let keep_days = reader.number("imports.keep_days", 1..=3_650);
+        Some(Self { max_bytes: max_bytes?, batch: batch?, keep_days: keep_days? })
+    }
 }
 
 /// HTTP.
@@ -209,6 +248,8 @@ impl Config {
         let database = DatabaseConfig::read(reader);
         let smtp = SmtpConfig { url: reader.optional("smtp.url"), from: reader.optional("smtp.from") };
         let worker = WorkerConfig::read(reader);
+        let files_dir = reader.optional("files.dir");
+        let imports = ImportsSettings::read(reader);
         let http = HttpConfig::read(reader);
         let (redis_url, redis_prefix) = (reader.optional("redis.url"), reader.required("redis.prefix"));
         let redis_patience = reader.pause("redis.patience", Pause(Duration::from_millis(1)));
@@ -222,13 +263,15 @@ impl Config {
         Some(Self {
             listen: listen?,
             public_url,
-            data_dir: data_dir?,
+            data_dir: data_dir.clone()?,
             production: production?,
             site: site?,
             labels: labels?,
             database: database?,
             smtp,
             worker: worker?,
+            files: FilesConfig { dir: files_dir, data_dir: data_dir? },
+            imports: imports?,
             http: http?,
             redis: RedisConfig { url: redis_url, prefix: redis_prefix?, patience: redis_patience? },
             rates: RatesConfig { standard: standard?, premium: premium? },

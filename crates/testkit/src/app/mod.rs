@@ -3,9 +3,12 @@
 mod answer;
 mod due_work;
 
-use std::sync::{
-    Arc,
-    atomic::{AtomicBool, AtomicU64, Ordering},
+use std::{
+    path::Path,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, AtomicU64, Ordering},
+    },
 };
 
 use chrono::{DateTime, Utc};
@@ -19,6 +22,7 @@ use growffinity_server::{
 use growffinity_smtp::MemoryMailer;
 use reqwest::{Method, RequestBuilder};
 use serde_json::Value;
+use tempfile::TempDir;
 
 pub use self::answer::Answer;
 use crate::{TestDb, seeded::SeededRandom};
@@ -42,6 +46,7 @@ pub struct TestApp {
     password: String,
     may_leave_work: AtomicBool,
     db: Arc<TestDb>,
+    files: TempDir,
 }
 
 impl TestApp {
@@ -83,7 +88,8 @@ impl TestApp {
         let mailer = Arc::new(MemoryMailer::new());
         let random = Arc::new(SeededRandom::new(seed));
         let outside = Outside { clock: clock.clone(), random, mailer: Some(mailer.clone()) };
-        let config = config(&db, settings);
+        let files = tempfile::tempdir().expect("a folder is made");
+        let config = config(&db, &files, settings);
         let app = App::build(&config, db.url(), outside).expect("the app is wired");
         let running = Running::start(&config, &app, Parts { http: true, worker: false }).expect("the app is served");
         let address = running.address().expect("HTTP is served");
@@ -98,6 +104,7 @@ impl TestApp {
             password: String::new(),
             may_leave_work: AtomicBool::new(false),
             db,
+            files,
         }
     }
 
@@ -119,6 +126,11 @@ impl TestApp {
     /// The database.
     pub fn db(&self) -> &TestDb {
         &self.db
+    }
+
+    /// The folder that uploaded files are kept in.
+    pub fn files(&self) -> &Path {
+        self.files.path()
     }
 
     /// The owner's login and application password.
@@ -218,12 +230,14 @@ impl std::fmt::Debug for TestApp {
     }
 }
 
-fn config(db: &TestDb, settings: &[(&str, &str)]) -> Config {
+fn config(db: &TestDb, files: &TempDir, settings: &[(&str, &str)]) -> Config {
+    let folder = files.path().display().to_string();
     let own = [
         ("listen", "127.0.0.1:0"),
         ("database.url", db.url()),
         ("database.pool_size", "4"),
         ("http.workers", "2"),
+        ("files.dir", &folder),
         ("secrets.key", "5ec7e75ec7e75ec7e75ec7e75ec7e75ec7e75ec7e75ec7e75ec7e75ec7e75ec7"),
     ];
     let flags = own.iter().chain(settings).map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();

@@ -29,7 +29,7 @@ struct Files {
 impl Files {
     fn open() -> Self {
         let folder = tempfile::tempdir().unwrap();
-        Self { store: FileStore::local(folder.path()).unwrap(), folder }
+        Self { store: FileStore::local(folder.path()), folder }
     }
 
     async fn keep(&self, bytes: &[u8]) -> Head {

@@ -107,6 +107,18 @@ impl Faults {
         self.invalid.push(fault);
     }
 
+    /// Each by itself, absent parameters first.
+    pub fn into_list(self) -> Vec<Fault> {
+        let missing = self.missing.into_iter().map(|name| Fault {
+            param: name.to_owned(),
+            code: "rest_missing_callback_param",
+            message: format!("Missing parameter(s): {name}"),
+            data: Value::Null,
+            listed: false,
+        });
+        missing.chain(self.invalid).collect()
+    }
+
     /// The answer, if anything is wrong.
     pub fn into_error(self) -> Option<ApiError> {
         let missing = (!self.missing.is_empty()).then(|| {

@@ -47,6 +47,13 @@ impl FromParams for CustomerPatch {
     }
 }
 
+/// The customer of a line of an import.
+pub(in crate::v1) fn read_customer(reader: &mut Reader<'_>) -> Option<(EmailAddress, CustomerChange)> {
+    let email = reader.field("email", Email).about("E-mail address; no two customers share one.").required();
+    let rest = read_rest(reader);
+    Some((email?, rest))
+}
+
 fn read_rest(reader: &mut Reader<'_>) -> CustomerChange {
     let status = Choice { all: &CustomerStatus::ALL, name: CustomerStatus::as_str };
     CustomerChange {

@@ -8,7 +8,7 @@ mod delete;
 mod errors;
 mod export;
 mod get;
-mod input;
+pub(super) mod input;
 mod join_segments;
 pub(super) mod known;
 mod leave_segment;

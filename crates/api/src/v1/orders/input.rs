@@ -45,7 +45,7 @@ pub(super) fn read_update(reader: &mut Reader<'_>) -> Option<OrderDraft> {
 }
 
 /// An order, without an id of ours.
-pub(super) fn read_draft(reader: &mut Reader<'_>) -> OrderDraft {
+pub(in crate::v1) fn read_draft(reader: &mut Reader<'_>) -> OrderDraft {
     let status = Choice { all: &OrderStatus::ALL, name: OrderStatus::as_str };
     OrderDraft {
         id: None,

@@ -6,7 +6,7 @@ mod create_refund;
 mod delete;
 pub(super) mod errors;
 mod get;
-mod input;
+pub(super) mod input;
 mod list;
 mod list_refunds;
 pub(super) mod query;

@@ -42,6 +42,12 @@ pub trait ImportStore: Send + Sync {
     /// When the store fails.
     async fn refusals(&self, id: ImportId, after: RefusalPlace, limit: u32) -> Result<Vec<Refusal>, StoreError>;
 
+    /// The first `limit` refusals of each of `ids`, by line.
+    ///
+    /// # Errors
+    /// When the store fails.
+    async fn first_refusals(&self, ids: &[ImportId], limit: u32) -> Result<Vec<(ImportId, Refusal)>, StoreError>;
+
     /// Ends an import that has not ended, whoever works at it: nothing is recorded of it from then on. Answers how it
     /// is, and whether this call ended it.
     ///

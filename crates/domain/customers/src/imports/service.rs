@@ -76,6 +76,14 @@ impl Imports {
         self.store.refusals(id, after, limit).await
     }
 
+    /// The first `limit` refusals of each of `ids`, by line.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn first_refusals(&self, ids: &[ImportId], limit: u32) -> Result<Vec<(ImportId, Refusal)>, StoreError> {
+        self.store.first_refusals(ids, limit).await
+    }
+
     /// The members that a table's columns can give. A shop's own ids of customers need to know which shop's.
     pub(super) fn columns(&self, item_type: ImportType, has_store: bool) -> Vec<Column> {
         let mut columns = self.reader.columns(item_type);

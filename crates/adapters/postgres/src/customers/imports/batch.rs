@@ -16,7 +16,7 @@ use growffinity_customers::{
 };
 
 use super::{lease, members, people, refusals, rows::stored};
-use crate::{customers::record, error::PgError, statement::statement};
+use crate::{customers::record, error::PgError, outbox, statement::statement};
 
 /// Records `rows`; see the port.
 pub(super) fn record(
@@ -117,7 +117,9 @@ fn record_orders(
             })
         })
         .collect::<Result<Vec<_>, PgError>>()?;
-    members::join(connection, options, customers, terms)?;
+    let mut told = Vec::new();
+    members::give(connection, options, customers, terms, &mut told)?;
+    outbox::append(connection, &told)?;
     Ok(outcomes)
 }
 

@@ -1,13 +1,19 @@
-//! What an import gives every customer it brings: membership of a segment.
+//! What an import gives every customer it brings: tags, and membership of a segment.
+
+use std::collections::BTreeSet;
 
 use diesel::{
     PgConnection, QueryableByName, RunQueryDsl,
     sql_types::{Array, Int8, Timestamptz},
 };
-use growffinity_customers::imports::{ImportOptions, ports::ImportTerms};
-use growffinity_kernel::{CustomerId, DomainEvent, EventType, ObjectType};
+use growffinity_customers::{
+    ListChange, MarkKind, Marking, UniqueName,
+    imports::{ImportOptions, ports::ImportTerms},
+};
+use growffinity_kernel::{CustomerId, DomainEvent, EventType, ObjectType, SegmentId};
 
-use crate::{error::PgError, outbox, statement::statement};
+use super::people_ties;
+use crate::{error::PgError, statement::statement};
 
 #[derive(QueryableByName)]
 struct Joined {
@@ -15,16 +21,40 @@ struct Joined {
     customer_id: i64,
 }
 
-/// Lets `customers` join the import's segment; those who are in it already stay as they are.
-pub(super) fn join(
+/// Gives `customers` the import's tags, lets them join its segment, and adds to what is told of them. Answers who got a
+/// tag; those who have it already, and members, stay as they are.
+pub(super) fn give(
     connection: &mut PgConnection,
     options: &ImportOptions,
     mut customers: Vec<CustomerId>,
     terms: &ImportTerms,
-) -> Result<(), PgError> {
-    let Some(segment) = options.segment else { return Ok(()) };
+    told: &mut Vec<DomainEvent>,
+) -> Result<BTreeSet<CustomerId>, PgError> {
+    let mut tagged = BTreeSet::new();
+    if options.tags.is_empty() && options.segment.is_none() {
+        return Ok(tagged);
+    }
     customers.sort_unstable();
     customers.dedup();
+    let numbers: Vec<i64> = customers.into_iter().map(CustomerId::get).collect();
+    let tags: Vec<UniqueName> = options.tags.iter().filter_map(|name| UniqueName::parse(name)).collect();
+    if !tags.is_empty() {
+        let marking = Marking::of(MarkKind::Tag, ListChange::Add(tags));
+        people_ties::mark(connection, &numbers, &marking, terms, told, &mut tagged)?;
+    }
+    if let Some(segment) = options.segment {
+        join(connection, segment, numbers, terms, told)?;
+    }
+    Ok(tagged)
+}
+
+fn join(
+    connection: &mut PgConnection,
+    segment: SegmentId,
+    customers: Vec<i64>,
+    terms: &ImportTerms,
+    told: &mut Vec<DomainEvent>,
+) -> Result<(), PgError> {
     let joined: Vec<Joined> = statement(
         "WITH joined AS ( \
              INSERT INTO segment_members (segment_id, customer_id, joined_at) \
@@ -36,18 +66,15 @@ pub(super) fn join(
              WHERE id = $? AND EXISTS (SELECT FROM joined)) \
          SELECT customer_id FROM joined ORDER BY customer_id",
     )
-    .bind::<Array<Int8>, _>(customers.iter().map(|id| id.get()).collect::<Vec<_>>())
+    .bind::<Array<Int8>, _>(customers)
     .bind::<Timestamptz, _>(terms.now)
     .bind::<Int8, _>(segment.get())
     .bind::<Int8, _>(segment.get())
     .load(connection)?;
-    let told: Vec<DomainEvent> = joined
-        .iter()
-        .map(|member| {
-            DomainEvent::new(EventType::SegmentMemberJoined, ObjectType::Segment, segment.get(), terms.now)
-                .of_customer(CustomerId::new(member.customer_id))
-                .from_origin(terms.origin)
-        })
-        .collect();
-    outbox::append(connection, &told)
+    told.extend(joined.iter().map(|member| {
+        DomainEvent::new(EventType::SegmentMemberJoined, ObjectType::Segment, segment.get(), terms.now)
+            .of_customer(CustomerId::new(member.customer_id))
+            .from_origin(terms.origin)
+    }));
+    Ok(())
 }

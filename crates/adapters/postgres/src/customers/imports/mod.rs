@@ -6,6 +6,7 @@ mod list;
 mod members;
 mod people;
 mod people_columns;
+mod people_ties;
 mod refusals;
 mod rows;
 mod store;

@@ -7,18 +7,19 @@ use diesel::{
     sql_types::{Array, Int4, Int8, Text},
 };
 use growffinity_customers::{
-    Address, Consent, Customer, CustomerStatus, ExternalId, Label, RecordOutcome, Stats, StoreRef, events,
+    Address, CompanyLink, Consent, Customer, CustomerStatus, ExternalId, Label, RecordOutcome, Stats, StoreRef, events,
     imports::{
         CustomerLine, LineFault,
         ports::{ImportTerms, RowOutcome},
     },
 };
-use growffinity_kernel::{CustomerId, DomainEvent, ImportId, Origin, StoreId};
+use growffinity_kernel::{CompanyId, CustomerId, DomainEvent, ImportId, Origin, StoreId};
 use serde_json::Map;
 
 use super::{
     members,
     people_columns::{NAMES, PLACES, PeopleColumns},
+    people_ties,
     rows::stored,
 };
 use crate::{
@@ -30,6 +31,7 @@ use crate::{
 
 /// A line's customer, as they are to be.
 struct Entry {
+    place: usize,
     before: Option<Customer>,
     after: Customer,
     changed: Vec<&'static str>,
@@ -52,9 +54,10 @@ pub(super) fn record(
     // Any id does for one who has none yet: the row's own takes its place once it is written.
     let placeholder = id("customer id", CustomerId::new(i64::MAX))?;
     let mut entries: Vec<Entry> = Vec::new();
-    let outcomes: Vec<RowOutcome> = lines
+    let mut outcomes: Vec<RowOutcome> = lines
         .iter()
-        .map(|(number, line)| {
+        .enumerate()
+        .map(|(place, (number, line))| {
             if !first_met.contains(number) {
                 return Err(exists(line, "The file has an earlier line with this e-mail address."));
             }
@@ -63,10 +66,9 @@ pub(super) fn record(
                 let words = "A customer with this e-mail address exists, and the import is not to change known ones.";
                 return Err(exists(line, words));
             }
-            let is_new = before.is_none();
             shops.check(line, before.as_ref().map(|customer| customer.id), &mut taken)?;
-            let entry = entry(line, before, placeholder, terms);
-            let outcome = match (is_new, entry.changed.is_empty()) {
+            let entry = Entry { place, ..entry(line, before, placeholder, terms) };
+            let outcome = match (entry.before.is_none(), entry.changed.is_empty()) {
                 (true, _) => RecordOutcome::Created,
                 (false, false) => RecordOutcome::Updated,
                 (false, true) => RecordOutcome::Unchanged,
@@ -77,7 +79,7 @@ pub(super) fn record(
         .collect();
     write(connection, &mut entries)?;
     write_external_ids(connection, &entries)?;
-    let told: Vec<DomainEvent> = entries
+    let mut told: Vec<DomainEvent> = entries
         .iter()
         .flat_map(|entry| match &entry.before {
             None => vec![events::customer_created(entry.after.id, terms.origin, terms.now)],
@@ -85,9 +87,17 @@ pub(super) fn record(
             Some(before) => events::customer_changed(before, &entry.after, &entry.changed, terms.origin, terms.now),
         })
         .collect();
-    outbox::append(connection, &told)?;
+    let named: Vec<_> =
+        entries.iter().filter_map(|entry| Some((entry.after.id, &lines.get(entry.place)?.1.change))).collect();
+    let mut tied = people_ties::tie(connection, &named, terms, &mut told)?;
     let everyone = entries.iter().map(|entry| entry.after.id).collect();
-    members::join(connection, &terms.options, everyone, terms)?;
+    tied.extend(members::give(connection, &terms.options, everyone, terms, &mut told)?);
+    for entry in entries.iter().filter(|entry| tied.contains(&entry.after.id)) {
+        if let Some(Ok(outcome @ RecordOutcome::Unchanged)) = outcomes.get_mut(entry.place) {
+            *outcome = RecordOutcome::Updated;
+        }
+    }
+    outbox::append(connection, &told)?;
     Ok(outcomes)
 }
 
@@ -106,7 +116,7 @@ fn entry(line: &CustomerLine, before: Option<Customer>, placeholder: CustomerId,
     if before.is_none() {
         after.modified_at = terms.now;
     }
-    Entry { before, after, changed }
+    Entry { place: 0, before, after, changed }
 }
 
 fn blank(id: CustomerId, line: &CustomerLine, terms: &ImportTerms) -> Customer {
@@ -196,9 +206,10 @@ struct Owner {
     customer_id: i64,
 }
 
-/// The shops there are, and who has the ids that lines give their customers there.
+/// The shops and companies there are, and who has the ids that lines give their customers there.
 struct Shops {
     ids: HashSet<i64>,
+    companies: HashSet<i64>,
     owners: BTreeMap<ExternalId, i64>,
 }
 
@@ -219,7 +230,19 @@ impl Shops {
             Ok((ExternalId { store, external_id: row.external_id }, row.customer_id))
         });
         let ids: Vec<Shop> = statement("SELECT id FROM stores").load(connection)?;
-        Ok(Self { ids: ids.into_iter().map(|shop| shop.id).collect(), owners: owners.collect::<Result<_, PgError>>()? })
+        let companies: Vec<i64> = lines.iter().filter_map(|(_, line)| company_of(line)).map(Into::into).collect();
+        let companies: Vec<Shop> = if companies.is_empty() {
+            Vec::new()
+        } else {
+            statement("SELECT id FROM companies WHERE id = ANY($?) ORDER BY id FOR KEY SHARE")
+                .bind::<Array<Int8>, _>(companies)
+                .load(connection)?
+        };
+        Ok(Self {
+            ids: ids.into_iter().map(|shop| shop.id).collect(),
+            companies: companies.into_iter().map(|row| row.id).collect(),
+            owners: owners.collect::<Result<_, PgError>>()?,
+        })
     }
 
     /// Refuses shops that are not there and ids that are someone else's; `taken` holds those of earlier lines.
@@ -235,6 +258,10 @@ impl Shops {
             let words = format!("There is no store {store}.");
             return Err(LineFault::of_member("store", "growffinity_rest_store_invalid_id", words));
         }
+        if let Some(company) = company_of(line).filter(|company| !self.companies.contains(&company.get())) {
+            let words = format!("There is no company {company}.");
+            return Err(LineFault::of_member("company", "growffinity_rest_company_invalid_id", words));
+        }
         for named in &change.external_ids {
             let owner = self.owners.get(named).copied();
             let elsewhere = owner.is_some_and(|owner| Some(owner) != customer.map(CustomerId::get));
@@ -246,6 +273,14 @@ impl Shops {
         }
         taken.extend(&change.external_ids);
         Ok(())
+    }
+}
+
+/// The company that a line names by its id.
+fn company_of(line: &CustomerLine) -> Option<CompanyId> {
+    match line.change.company.as_ref()?.as_ref()? {
+        CompanyLink::Id(id) => Some(*id),
+        CompanyLink::Name(_) => None,
     }
 }
 

@@ -8,7 +8,7 @@ use growffinity_customers::imports::{LineFault, Refusal, RefusalPlace, ports::Re
 use growffinity_kernel::ImportId;
 
 use super::rows::{count, stored};
-use crate::{error::PgError, statement::statement};
+use crate::{customers::rows::id, error::PgError, statement::statement};
 
 /// Keeps the refusals of a batch, each with its line.
 pub(super) fn keep(
@@ -48,6 +48,8 @@ pub(super) fn keep(
 #[derive(QueryableByName)]
 struct RefusalRow {
     #[diesel(sql_type = Int8)]
+    import_id: i64,
+    #[diesel(sql_type = Int8)]
     line: i64,
     #[diesel(sql_type = Int4)]
     number: i32,
@@ -61,6 +63,19 @@ struct RefusalRow {
     message: String,
 }
 
+impl TryFrom<RefusalRow> for Refusal {
+    type Error = PgError;
+
+    fn try_from(row: RefusalRow) -> Result<Self, PgError> {
+        let RefusalRow { column_name: column, value, message, .. } = row;
+        Ok(Self {
+            line: count(row.line)?,
+            number: u32::try_from(row.number).map_err(|error| PgError::inconsistent("number", error))?,
+            fault: LineFault { column, value, code: row.code.into(), message },
+        })
+    }
+}
+
 /// Up to `limit` refusals behind `after`, by line.
 pub(super) fn list(
     connection: &mut PgConnection,
@@ -69,7 +84,7 @@ pub(super) fn list(
     limit: u32,
 ) -> Result<Vec<Refusal>, PgError> {
     let rows: Vec<RefusalRow> = statement(
-        "SELECT line, number, column_name, value, code, message FROM import_refusals \
+        "SELECT import_id, line, number, column_name, value, code, message FROM import_refusals \
          WHERE import_id = $? AND (line, number) > ($?, $?) ORDER BY line, number LIMIT $?",
     )
     .bind::<Int8, _>(import.get())
@@ -77,18 +92,22 @@ pub(super) fn list(
     .bind::<Int4, _>(i32::try_from(after.number).unwrap_or(i32::MAX))
     .bind::<Int8, _>(i64::from(limit))
     .load(connection)?;
-    rows.into_iter()
-        .map(|row| {
-            Ok(Refusal {
-                line: count(row.line)?,
-                number: u32::try_from(row.number).map_err(|error| PgError::inconsistent("number", error))?,
-                fault: LineFault {
-                    column: row.column_name,
-                    value: row.value,
-                    code: row.code.into(),
-                    message: row.message,
-                },
-            })
-        })
-        .collect()
+    rows.into_iter().map(TryInto::try_into).collect()
+}
+
+/// The first `limit` refusals of each of `imports`.
+pub(super) fn first(
+    connection: &mut PgConnection,
+    imports: &[i64],
+    limit: u32,
+) -> Result<Vec<(ImportId, Refusal)>, PgError> {
+    let rows: Vec<RefusalRow> = statement(
+        "SELECT r.* FROM unnest($?) i (id) CROSS JOIN LATERAL ( \
+             SELECT import_id, line, number, column_name, value, code, message FROM import_refusals \
+             WHERE import_id = i.id ORDER BY line, number LIMIT $?) r ORDER BY r.import_id, r.line, r.number",
+    )
+    .bind::<Array<Int8>, _>(imports.to_vec())
+    .bind::<Int8, _>(i64::from(limit))
+    .load(connection)?;
+    rows.into_iter().map(|row| Ok((id("import id", ImportId::new(row.import_id))?, row.try_into()?))).collect()
 }

@@ -24,6 +24,7 @@ use crate::{
     audit::{Note, note},
     customers::rows::id,
     error::PgError,
+    page::numbers,
     statement::{dynamic_statement, statement},
 };
 
@@ -70,6 +71,11 @@ impl ImportStore for PgImports {
 
     async fn refusals(&self, id: ImportId, after: RefusalPlace, limit: u32) -> Result<Vec<Refusal>, StoreError> {
         self.0.read("list_refusals", move |connection| refusals::list(connection, id, after, limit)).await
+    }
+
+    async fn first_refusals(&self, ids: &[ImportId], limit: u32) -> Result<Vec<(ImportId, Refusal)>, StoreError> {
+        let ids = numbers(ids);
+        self.0.read("first_refusals", move |connection| refusals::first(connection, &ids, limit)).await
     }
 
     async fn cancel(&self, id: ImportId, now: DateTime<Utc>) -> Result<Option<(Import, bool)>, StoreError> {

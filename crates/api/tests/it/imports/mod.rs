@@ -1,0 +1,58 @@
+//! Files of customers and orders, sent and taken in.
+
+mod bad_input;
+mod cdnow;
+mod options;
+mod upload;
+
+use growffinity_testkit::{Answer, TestApp};
+use reqwest::Method;
+use serde_json::Value;
+
+const BOUNDARY: &str = "gf-test-boundary";
+
+/// A form with a file named `import.csv` and these parameters.
+fn form(file: &[u8], fields: &[(&str, &str)]) -> Vec<u8> {
+    let mut body = Vec::new();
+    for (name, value) in fields {
+        body.extend(
+            format!("--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n").bytes(),
+        );
+    }
+    let head = "Content-Disposition: form-data; name=\"file\"; filename=\"import.csv\"\r\nContent-Type: text/csv";
+    body.extend(format!("--{BOUNDARY}\r\n{head}\r\n\r\n").bytes());
+    body.extend(file);
+    body.extend(format!("\r\n--{BOUNDARY}--\r\n").bytes());
+    body
+}
+
+/// Sends a file with these parameters.
+async fn send(app: &TestApp, file: &[u8], fields: &[(&str, &str)]) -> Answer {
+    let kind = format!("multipart/form-data; boundary={BOUNDARY}");
+    let request = app.request(Method::POST, "/imports").header("content-type", kind).body(form(file, fields));
+    Answer::to(request).await
+}
+
+/// Sends a file that is taken, does the work, and gives the import as it is then.
+async fn imported(app: &TestApp, file: &[u8], fields: &[(&str, &str)]) -> Value {
+    let sent = send(app, file, fields).await;
+    assert_eq!(sent.status, 202, "{}", sent.text);
+    app.run_due_work().await;
+    app.get(&format!("/imports/{}", sent.json()["id"])).await.json()
+}
+
+/// Lines, columns, values and codes of an import's refusals.
+fn refusals(import: &Value) -> Vec<(u64, &str, &str, &str)> {
+    let errors = import["errors"].as_array().unwrap().iter();
+    errors
+        .map(|error| {
+            let part = |name: &str| error[name].as_str().unwrap_or_default();
+            (error["line"].as_u64().unwrap(), part("column"), part("value"), part("code"))
+        })
+        .collect()
+}
+
+/// Created, updated, unchanged and refused items.
+fn figures(import: &Value) -> [u64; 4] {
+    ["created", "updated", "unchanged", "refused"].map(|name| import[name].as_u64().unwrap())
+}
