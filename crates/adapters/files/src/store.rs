@@ -83,8 +83,6 @@ impl ImportFiles for FileStore {
     async fn rows(&self, name: &str, head: &Head, from: Position) -> Result<Box<dyn Rows>, FileError> {
         let path = path_of(name);
         let size = self.objects()?.head(&path).await.map_err(file_trouble)?.size;
-        // The start of the file is its first row, not its heading.
-        let from = from.max(head.first_row);
         let window = Window::new(Arc::clone(self.objects()?), path, size, from);
         Ok(match head.format {
             Format::Csv => Box::new(Table::new(window, head)),

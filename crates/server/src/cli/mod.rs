@@ -4,6 +4,7 @@ mod config_reference;
 mod demo;
 mod doctor;
 mod error_reference;
+mod import;
 mod migrate;
 mod openapi;
 mod serve;
@@ -40,6 +41,8 @@ enum Command {
     Demo(demo::DemoArgs),
     /// Make and list users.
     Users(users::UsersArgs),
+    /// Bring in data from elsewhere.
+    Import(import::ImportArgs),
     /// Check that everything this installation needs is there and right.
     Doctor(doctor::DoctorArgs),
     /// Print the API's description (OpenAPI).
@@ -73,6 +76,7 @@ fn execute(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Demo(args) => return demo::run(cli.settings.load()?, &args),
         Command::Users(args) => users::run(&prepare(&cli.settings)?, args)?,
         Command::Doctor(args) => return doctor::run(&prepare(&cli.settings)?, &args),
+        Command::Import(args) => return import::run(&prepare(&cli.settings)?, args),
     }
     Ok(ExitCode::SUCCESS)
 }

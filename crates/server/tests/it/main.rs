@@ -10,6 +10,7 @@
 
 mod command_line;
 mod demo;
+mod import_killed;
 mod journey;
 mod killed;
 mod node;

@@ -39,6 +39,11 @@ impl Caller {
         }
     }
 
+    /// A request, to be completed.
+    pub fn request(&self, method: Method, path: &str) -> reqwest::RequestBuilder {
+        self.client.request(method, format!("{}{path}", self.base)).basic_auth(&self.login, Some(&self.password))
+    }
+
     pub async fn call(&self, method: Method, path: &str, body: Option<&Value>) -> Answer {
         let mut request = self.client.request(method, format!("{}{path}", self.base));
         if let Some(body) = body {

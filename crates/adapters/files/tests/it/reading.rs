@@ -1,6 +1,6 @@
 //! Rows, as they stand in the file and wherever reading begins.
 
-use growffinity_customers::imports::{Encoding, Position};
+use growffinity_customers::imports::Encoding;
 use proptest::prelude::*;
 
 use crate::{Files, short};
@@ -8,7 +8,7 @@ use crate::{Files, short};
 async fn read(bytes: &[u8]) -> Vec<(u64, String)> {
     let files = Files::open();
     let head = files.keep(bytes).await;
-    short(&files.rows(&head, Position::default()).await)
+    short(&files.rows(&head, head.first_row).await)
 }
 
 fn told(rows: &[(u64, &str)]) -> Vec<(u64, String)> {
@@ -30,7 +30,7 @@ async fn a_row_that_is_wrong_costs_itself_alone() {
     let files = Files::open();
     let mut head = files.keep(text).await;
     head.encoding = Encoding::Utf8;
-    assert_eq!(short(&files.rows(&head, Position::default()).await), told(&expected));
+    assert_eq!(short(&files.rows(&head, head.first_row).await), told(&expected));
 }
 
 #[tokio::test]
@@ -111,7 +111,7 @@ proptest! {
         runtime.block_on(async {
             let files = Files::open();
             let head = files.keep(text.as_bytes()).await;
-            let all = files.rows(&head, Position::default()).await;
+            let all = files.rows(&head, head.first_row).await;
             for (index, row) in all.iter().enumerate() {
                 let rest = files.rows(&head, row.after).await;
                 prop_assert_eq!(short(&rest), short(&all[index + 1..]));

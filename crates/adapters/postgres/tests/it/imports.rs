@@ -20,7 +20,7 @@ const LEASE: u32 = 60;
 
 async fn begun(store: &PgImports, item_type: ImportType, options: ImportOptions) -> Held {
     let work = FileWork { format: Format::Csv, file: Some("f".to_owned()), file_name: "f.csv".to_owned(), options };
-    let new = NewImport { item_type, work, bytes_total: 1_000 };
+    let new = NewImport { item_type, work, bytes_total: 1_000, first_row: Position::default() };
     let now = at("2026-06-01T12:00:00");
     assert!(matches!(store.insert(&new, now).await.unwrap(), Inserted::Done(_)));
     claim(store, 1).await.unwrap()

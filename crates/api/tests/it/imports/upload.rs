@@ -73,7 +73,7 @@ async fn a_form_with_faults_names_them_and_keeps_nothing() {
     let params = body["data"]["params"].as_object().unwrap();
     assert_eq!(params.keys().collect::<Vec<_>>(), ["type", "update"]);
     let missing = app.post("/imports", &json!({"type": "customers"})).await;
-    assert_eq!(missing.json()["data"]["params"], json!(["file"]), "{}", missing.json());
+    assert_eq!(missing.json()["data"]["params"], json!(["file", "type"]), "{}", missing.json());
     let long = send(&app, "email\n".repeat(1_000).as_bytes(), &[("type", "customers")]).await;
     assert_eq!((long.status, &long.json()["data"]["limit"]), (413, &json!(2_000)));
     assert_eq!(files(&app), 0);

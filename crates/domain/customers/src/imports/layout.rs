@@ -95,7 +95,7 @@ impl Layout {
         for by_alias in [false, true] {
             for (place, header) in &free {
                 let path = if by_alias { alias::path(item_type, header) } else { own_name(columns, header) };
-                if let Some(path) = path {
+                if let Some(path) = path.filter(|path| !alias::SPOKEN_OF_ONLY.contains(&path.as_str())) {
                     self.offer(*place, &path, columns);
                 }
             }

@@ -127,6 +127,8 @@ pub struct NewImport {
     pub work: FileWork,
     /// Bytes of the file.
     pub bytes_total: u64,
+    /// Where its first row begins.
+    pub first_row: Position,
 }
 
 /// What came of adding an import.
@@ -214,7 +216,7 @@ pub trait ImportFiles: Send + Sync {
     /// [`FileError`]; [`FileError::Unfit`] when it is nothing that can be taken in.
     async fn look(&self, name: &str, format: Option<Format>, encoding: Option<Encoding>) -> Result<Head, FileError>;
 
-    /// The rows of the file from `from` on, which is the start or a place that an earlier reading gave.
+    /// The rows of the file from `from` on, which is [`Head::first_row`] or a place that an earlier reading gave.
     ///
     /// # Errors
     /// [`FileError`].

@@ -112,6 +112,7 @@ impl Imports {
         let new = NewImport {
             item_type: request.item_type,
             bytes_total: request.bytes,
+            first_row: head.first_row,
             work: FileWork {
                 format: head.format,
                 file: Some(request.file),

@@ -222,8 +222,8 @@ fn insert(connection: &mut PgConnection, import: &NewImport, now: DateTime<Utc>)
         }
     }
     let row: ImportRow = dynamic_statement(format!(
-        "INSERT INTO imports AS i (type, format, options, file, file_name, bytes_total, created_at, modified_at, due_at) \
-         SELECT $?, $?, $?, $?, $?, $?, k.now, k.now, k.now FROM (SELECT $?::timestamptz AS now) k RETURNING {COLUMNS}"
+        "INSERT INTO imports AS i (type, format, options, file, file_name, bytes_total, position, line, created_at, modified_at, due_at) \
+         SELECT $?, $?, $?, $?, $?, $?, $?, $?, k.now, k.now, k.now FROM (SELECT $?::timestamptz AS now) k RETURNING {COLUMNS}"
     ))
     .cached()
     .bind::<Text, _>(import.item_type.as_str())
@@ -232,6 +232,8 @@ fn insert(connection: &mut PgConnection, import: &NewImport, now: DateTime<Utc>)
     .bind::<Nullable<Text>, _>(import.work.file.clone())
     .bind::<Text, _>(import.work.file_name.clone())
     .bind::<Int8, _>(stored(import.bytes_total)?)
+    .bind::<Int8, _>(stored(import.first_row.offset)?)
+    .bind::<Int8, _>(stored(import.first_row.line)?)
     .bind::<Timestamptz, _>(now)
     .get_result(connection)?;
     let import: Import = row.try_into()?;

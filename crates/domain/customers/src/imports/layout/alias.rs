@@ -18,7 +18,7 @@ pub(super) const fn needed(item_type: ImportType) -> &'static [&'static [&'stati
     match item_type {
         ImportType::Customers => &[&["email"]],
         ImportType::Orders => &[&["total", "external_id"]],
-        ImportType::Events => &[&["name"], &["email", "customer_id"]],
+        ImportType::Events => &[&["name"], &["email"]],
     }
 }
 
@@ -30,6 +30,9 @@ pub(super) const fn stand_ins(item_type: ImportType) -> &'static [(&'static str,
         ImportType::Events => &[],
     }
 }
+
+/// Members that no heading gives by itself: what other systems call so are ids and names of their own.
+pub(super) const SPOKEN_OF_ONLY: [&str; 2] = ["customer_id", "store"];
 
 type Names = &'static [(&'static str, &'static [&'static str])];
 
