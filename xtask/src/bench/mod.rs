@@ -2,6 +2,7 @@
 
 mod access;
 mod http;
+mod ingest;
 mod load;
 mod read;
 mod report;
@@ -32,6 +33,7 @@ const BENCHES: &[Bench] = &[
     Bench { name: "read", about: "one customer, and a page of a million, against the bare read", run: read::run },
     Bench { name: "access", about: "knowing who calls and counting it, in memory and with Redis", run: access::run },
     Bench { name: "http", about: "what the HTTP layer adds to a route that does nothing", run: http::run },
+    Bench { name: "ingest", about: "a file of orders, against set-based SQL of the same work", run: ingest::run },
 ];
 
 pub fn run(root: &Path, arguments: &Arguments) -> Result<()> {

@@ -92,6 +92,24 @@ impl Shop {
         Running::start(command, &listen, &self.folder.join(format!("serve-{port}.log")))
     }
 
+    /// Starts the product with its workers and waits until it is ready.
+    pub fn serve_with_worker(&self) -> Result<Running> {
+        let listen = format!("127.0.0.1:{}", free_port()?);
+        let mut command = self.growffinity(["serve", "--listen", &listen]);
+        command.env("GROWFFINITY__WORKER__POLL", "50 ms");
+        Running::start(command, &listen, &self.folder.join("serve.log"))
+    }
+
+    /// Runs a script of psql's, which stops at its first error.
+    pub fn script(&self, text: &str) -> Result<()> {
+        let file = self.folder.join("script.sql");
+        fs::write(&file, text)?;
+        let mut psql = Command::new(self.postgres()?.programs().program("psql"));
+        psql.args(["-X", "-q", "-v", "ON_ERROR_STOP=1", "-d", &self.url(), "-f"]).arg(&file);
+        let answer = psql.output().context("psql did not start")?;
+        if answer.status.success() { Ok(()) } else { bail!("psql: {}", String::from_utf8_lossy(&answer.stderr)) }
+    }
+
     /// Starts the bare server over the same database.
     pub fn reference(&self) -> Result<Running> {
         let listen = format!("127.0.0.1:{}", free_port()?);
@@ -150,6 +168,14 @@ impl Running {
         let getconf = Command::new("getconf").arg("CLK_TCK").output()?;
         let a_second: f64 = String::from_utf8(getconf.stdout)?.trim().parse()?;
         Ok(ticks.sum::<f64>() / a_second)
+    }
+
+    /// The most memory it has held at once, in megabytes.
+    pub fn peak_memory(&self) -> Result<f64> {
+        let status = fs::read_to_string(format!("/proc/{}/status", self.child.id()))?;
+        let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).context("no VmHWM is told")?;
+        let kilobytes: f64 = line.trim().trim_end_matches("kB").trim().parse()?;
+        Ok(kilobytes / 1024.0)
     }
 }
 

@@ -1,0 +1,152 @@
+//! Taking in orders: a file through POST /imports against set-based SQL that does the same work.
+
+mod script;
+
+use std::{
+    fmt::Write as _,
+    fs,
+    io::{BufWriter, Write as _},
+    path::Path,
+    process::Command,
+    time::{Duration, Instant},
+};
+
+use anyhow::{Context, Result, bail};
+use serde_json::Value;
+
+use super::{
+    report::{Row, median, print},
+    shop::{Running, Shop},
+};
+
+/// A round of ours or of the reference takes in so many new orders of so many customers.
+struct Size {
+    orders: u64,
+    customers: u64,
+    rounds: u64,
+}
+
+pub fn run(root: &Path, quick: bool) -> Result<()> {
+    // The first file is the one whose memory is looked at: a million orders.
+    let (whole, size) = if quick {
+        (20_000, Size { orders: 5_000, customers: 2_000, rounds: 3 })
+    } else {
+        (1_000_000, Size { orders: 100_000, customers: 40_000, rounds: 5 })
+    };
+    let shop = Shop::open(root, "ingest")?;
+    let credentials = shop.owner()?;
+    let server = shop.serve_with_worker()?;
+    let file = shop.folder.join("orders.csv");
+
+    write(&file, "whole", whole, whole * 3 / 10)?;
+    let began = Instant::now();
+    import(&shop, &server, &credentials, &file, whole)?;
+    let whole_rate = per_second(whole, began.elapsed());
+    let memory = server.peak_memory()?;
+    eprintln!("{whole} orders: {whole_rate:.0} a second, {memory:.0} MB");
+
+    let (mut ours, mut reference, mut bare) = (Vec::new(), Vec::new(), Vec::new());
+    for round in 1..=size.rounds {
+        write(&file, &format!("ours-{round}"), size.orders, size.customers)?;
+        let began = Instant::now();
+        import(&shop, &server, &credentials, &file, size.orders)?;
+        ours.push(per_second(size.orders, began.elapsed()));
+
+        write(&file, &format!("sql-{round}"), size.orders, size.customers)?;
+        let began = Instant::now();
+        shop.script(&script::same_work(&file))?;
+        reference.push(per_second(size.orders, began.elapsed()));
+
+        let began = Instant::now();
+        shop.script(&script::bare_copy(&file))?;
+        bare.push(per_second(size.orders, began.elapsed()));
+        let newest = |rates: &[f64]| rates.last().copied().unwrap_or_default();
+        let (ours, reference, bare) = (newest(&ours), newest(&reference), newest(&bare));
+        eprintln!("round {round} of {}: {ours:.0} against {reference:.0}, bare COPY {bare:.0}", size.rounds);
+    }
+    agree(&shop)?;
+    print(
+        "ingest",
+        whole,
+        &[Row {
+            what: "CSV of orders by POST /imports".to_owned(),
+            ours: median(ours),
+            reference: median(reference),
+            against: "set-based SQL of the same work",
+            goal: 0.6,
+            unit: "orders/s",
+            more: vec![
+                ("COPY into a bare table, /s", median(bare)),
+                ("the whole file, orders/s", whole_rate),
+                ("memory of the server at its most, MB", memory),
+            ],
+        }],
+    );
+    Ok(())
+}
+
+/// Writes orders that nobody has: three in ten are a customer's first.
+fn write(file: &Path, name: &str, orders: u64, customers: u64) -> Result<()> {
+    let mut writer = BufWriter::new(fs::File::create(file)?);
+    writeln!(writer, "order_id,email,first_name,last_name,country,total,status,date_created")?;
+    let mut line = String::new();
+    for number in 0..orders {
+        line.clear();
+        // A step that shares no factor with the number of customers visits them all, in no order.
+        let customer = number.wrapping_mul(7_919) % customers;
+        let (day, month) = (1 + number % 28, 1 + number % 12);
+        writeln!(
+            line,
+            "{name}-{number},{name}-{customer}@example.com,First{},Last{},{},{}.{:02},completed,2025-{month:02}-{day:02}T10:00:00",
+            customer % 5_000,
+            customer % 90_000,
+            ["US", "FR", "DE", "GB"].get(usize::try_from(customer % 4)?).unwrap_or(&"US"),
+            5 + number % 200,
+            number % 100,
+        )?;
+        writer.write_all(line.as_bytes())?;
+    }
+    Ok(writer.flush()?)
+}
+
+/// Sends the file and waits until it is taken in.
+fn import(shop: &Shop, server: &Running, credentials: &str, file: &Path, orders: u64) -> Result<()> {
+    let base = format!("{}/wp-json/growffinity/v1/imports", server.base);
+    let form = [format!("file=@{}", file.display()), "type=orders".to_owned()];
+    let sent = curl(credentials, &base, &form)?;
+    let id = sent.get("id").and_then(Value::as_u64).with_context(|| format!("the file was refused: {sent}"))?;
+    let began = Instant::now();
+    loop {
+        let import = curl(credentials, &format!("{base}/{id}"), &[])?;
+        let member = |name: &str| import.get(name).cloned().unwrap_or_default();
+        match member("status").as_str() {
+            Some("completed") if member("created") == orders => return Ok(()),
+            Some("queued" | "running") if began.elapsed() < Duration::from_hours(1) => {
+                std::thread::sleep(Duration::from_millis(20));
+            }
+            _ => bail!("the import went wrong: {import}; see {}", shop.folder.display()),
+        }
+    }
+}
+
+fn curl(credentials: &str, url: &str, form: &[String]) -> Result<Value> {
+    let mut curl = Command::new("curl");
+    curl.args(["-s", "--noproxy", "*", "-H"]).arg(format!("Authorization: Basic {credentials}"));
+    for part in form {
+        curl.arg("-F").arg(part);
+    }
+    let answer = curl.arg(url).output().context("curl did not start")?;
+    serde_json::from_slice(&answer.stdout)
+        .with_context(|| format!("{url} answered {}", String::from_utf8_lossy(&answer.stdout)))
+}
+
+/// Both ways must have come to the same, or the comparison says nothing.
+fn agree(shop: &Shop) -> Result<()> {
+    let wrong = shop.sql(script::DIFFERENCES)?;
+    if wrong.trim() == "0" { Ok(()) } else { bail!("{} customers' stats differ from their orders", wrong.trim()) }
+}
+
+fn per_second(orders: u64, took: Duration) -> f64 {
+    // Far below where a float loses whole numbers.
+    f64::from(u32::try_from(orders).unwrap_or(u32::MAX)) / took.as_secs_f64()
+}
