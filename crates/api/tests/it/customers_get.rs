@@ -17,7 +17,7 @@ async fn an_item_has_its_headers_and_links() {
     assert!(answer.header("etag").starts_with("\"1-"), "{}", answer.header("etag"));
     assert_eq!(answer.header("cache-control"), "private, no-cache");
     assert_eq!(answer.header("content-type"), "application/json; charset=UTF-8");
-    assert_eq!(answer.header("allow"), "GET, POST, PUT, PATCH");
+    assert_eq!(answer.header("allow"), "GET, POST, PUT, PATCH, DELETE");
     assert_eq!(answer.header("x-content-type-options"), "nosniff");
     assert_eq!(answer.header("x-robots-tag"), "noindex");
     assert!(answer.header("link").ends_with("/wp-json/>; rel=\"https://api.w.org/\""));

@@ -21,7 +21,10 @@ const MOST_BYTES: usize = 64_000_000;
 /// One JSON document, as it was at one moment: the customer as other routes show it, and every record of every kind as it
 /// is kept, of those who were merged into it too.
 #[utoipa::path(get, path = "/customers/{id}/export", impl_for = Docs, tag = "Customers",
-    responses((status = 200, description = "All of it.", body = CustomerExportView)))]
+    responses(
+        (status = 200, description = "All of it.", body = CustomerExportView),
+        (status = 413, description = "`growffinity_rest_export_too_large`: more than 64 MB; the limit is in `data.limit`."),
+    ))]
 pub async fn export_customer(
     _caller: Caller<CustomersRead>,
     Path(id): Path<CustomerId>,
