@@ -55,7 +55,9 @@ fn responses(told: Value, route: &Route, method: Method, schemas: &BTreeMap<Stri
             let content = errors::content(errors::named_in(&words));
             let words = known.map_or_else(|| words.clone(), |known| format!("{words}; also {known}"));
             answer = json!({"description": words, "content": content});
-        } else if let Some(content) = answer.pointer_mut("/content/application~1json") {
+        } else if let Some((_, content)) =
+            answer.pointer_mut("/content").and_then(Value::as_object_mut).and_then(|content| content.iter_mut().next())
+        {
             let example = content.get("schema").map(|schema| example_of(schema, schemas)).unwrap_or_default();
             if let Value::Object(content) = content {
                 content.insert("example".to_owned(), example);
