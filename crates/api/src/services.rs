@@ -14,7 +14,7 @@ use growffinity_access::{
 use growffinity_campaigns::{Campaigns, Suppressions};
 use growffinity_customers::{
     Companies, Customers, Marks, Orders, PersonalData, Products, Stores, custom_events::CustomEvents, imports::Imports,
-    notes::Notes, timeline::Timeline,
+    notes::Notes, sync::ShopSync, timeline::Timeline,
 };
 use growffinity_kernel::{Clock, Random, Site};
 use growffinity_segmentation::Segments;
@@ -46,6 +46,8 @@ pub struct Services {
     pub notes: Arc<Notes>,
     /// Products.
     pub products: Arc<Products>,
+    /// Shops' data coming in.
+    pub shops: Arc<ShopSync>,
     /// Segments.
     pub segments: Arc<Segments>,
     /// Campaigns.

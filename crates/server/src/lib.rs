@@ -12,5 +12,6 @@ mod production;
 mod rates;
 mod secrets;
 pub mod serve;
+mod shops;
 pub mod system;
 pub mod wiring;

@@ -13,6 +13,7 @@ use growffinity_customers::{
     imports::{Imports, ImportsConfig},
     notes::Notes,
     recounts::Recounts,
+    sync::ShopSync,
     timeline::Timeline,
 };
 use growffinity_files::FileStore;
@@ -27,7 +28,7 @@ use growffinity_rendering::TemplateRenderer;
 use growffinity_segmentation::Segments;
 use growffinity_smtp::MailedInvitations;
 use growffinity_worker::{
-    DispatchEvents, KeepHouse, KeepLabels, RefreshSegments, SendMessages, SettleLeftOver, StartCampaigns,
+    DispatchEvents, KeepHouse, KeepLabels, RefreshSegments, SendMessages, SettleLeftOver, StartCampaigns, SyncShops,
     TakeInImports, Task, TidyImports, Workers, WorkersConfig,
 };
 use serde_json::{Map, Value};
@@ -36,6 +37,7 @@ use crate::{
     config::{Config, LabelsConfig},
     mail::Mail,
     secrets::{Secrets, StoreSeal},
+    shops,
     system::SystemRandom,
 };
 
@@ -100,6 +102,8 @@ pub struct App {
     pub stores: Stores,
     /// Imports.
     pub imports: Imports,
+    /// Shops' data coming in.
+    pub shops: ShopSync,
     /// Segments.
     pub segments: Segments,
     /// Campaigns.
@@ -184,6 +188,9 @@ impl App {
             .beside(&access);
         let seal = Arc::new(StoreSeal(secrets.cipher.clone()));
         let stores = Stores::new(Arc::new(PgStores::new(database.clone())), seal, clock());
+        let orders = Orders::new(orders, clock(), site, default_consent);
+        let products = Products::new(Arc::new(PgProducts::new(database.clone())), clock());
+        let shops = shops::wire(config, database.clone(), &stores, (&orders, &products), &outside)?;
         Ok(Self {
             access: Arc::new(access),
             invitations: Arc::new(invitations),
@@ -197,7 +204,7 @@ impl App {
             ),
             marks: Marks::new(Arc::new(PgMarks::new(database.clone())), clock()),
             companies: Companies::new(Arc::new(PgCompanies::new(database.clone())), clock()),
-            orders: Orders::new(orders, clock(), site, default_consent),
+            orders,
             custom_events: CustomEvents::new(
                 Arc::new(PgCustomEvents::new(database.clone())),
                 clock(),
@@ -207,7 +214,7 @@ impl App {
             notes: Notes::new(Arc::new(PgNotes::new(database.clone())), clock()),
             recounts: Recounts::new(Arc::new(PgRecounts::new(database.clone())), clock()),
             labels: Labels::new(Arc::new(PgLabels::new(database.clone())), clock(), label_rules(config)),
-            products: Products::new(Arc::new(PgProducts::new(database.clone())), clock()),
+            products,
             stores,
             imports: Imports::new(
                 Arc::new(PgImports::new(database.clone())),
@@ -217,6 +224,7 @@ impl App {
                 outside.random.clone(),
                 imports_config(config),
             ),
+            shops,
             segments: Segments::new(Arc::new(PgSegments::new(database.clone())), clock(), site),
             campaigns: Campaigns::new(campaigns, catalog, renderer, clock()),
             personal_data,
@@ -268,6 +276,7 @@ impl App {
             Arc::new(SendMessages { sending: self.sending.clone() }),
             Arc::new(SendMessages { sending: self.sending.clone() }),
             Arc::new(SettleLeftOver { sending: self.sending.clone() }),
+            Arc::new(SyncShops { shops: self.shops.clone() }),
             Arc::new(KeepLabels { labels: self.labels.clone() }),
             // Two, so that a short file need not wait for a long one.
             Arc::new(TakeInImports { imports: self.imports.clone() }),

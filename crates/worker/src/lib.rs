@@ -1,10 +1,12 @@
 #![doc = include_str!("../README.md")]
 
 mod run;
+mod sync_shops;
 mod task;
 mod tasks;
 
 pub use run::{Workers, WorkersConfig};
+pub use sync_shops::SyncShops;
 pub use task::{Progress, Task, TaskError};
 pub use tasks::{
     DispatchEvents, KeepHouse, KeepLabels, RefreshSegments, SendMessages, SettleLeftOver, StartCampaigns,

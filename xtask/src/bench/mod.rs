@@ -3,7 +3,9 @@
 mod access;
 mod http;
 mod ingest;
+mod lists;
 mod load;
+mod million;
 mod read;
 mod report;
 mod shop;
@@ -30,6 +32,7 @@ struct Bench {
 }
 
 const BENCHES: &[Bench] = &[
+    Bench { name: "lists", about: "every list, search and filter of a large shop", run: lists::run },
     Bench { name: "read", about: "one customer, and a page of a million, against the bare read", run: read::run },
     Bench { name: "access", about: "knowing who calls and counting it, in memory and with Redis", run: access::run },
     Bench { name: "http", about: "what the HTTP layer adds to a route that does nothing", run: http::run },

@@ -3,6 +3,7 @@
 mod access;
 mod audit;
 mod campaigns;
+mod counts;
 mod customers;
 mod databases;
 mod error;
@@ -22,7 +23,7 @@ pub use audit::PgAuditLog;
 pub use campaigns::{PgCampaigns, PgSegmentCatalog, PgSendLedger};
 pub use customers::privacy::{Collect, Erase, Merge, PERSONAL_TABLES, PersonalTable, PgPersonalData};
 pub use customers::{
-    PgCompanies, PgCustomEvents, PgCustomers, PgImports, PgLabels, PgMarks, PgNotes, PgOrders, PgProducts, PgRecounts,
+    PgCompanies, PgCustomEvents, PgCustomers, PgImports, PgLabels, PgMarks, PgNotes, PgOrders, PgProducts, PgRecounts, PgShops,
     PgStores, PgTimeline,
 };
 pub use databases::Databases;

@@ -57,6 +57,8 @@ catalogue! {
     NOT_LOGGED_IN = 401 "rest_not_logged_in" "You are not currently logged in.";
     /// Basic credentials came over an open connection.
     INSECURE = 401 "rest_not_logged_in" "Credentials are only accepted over https.";
+    /// What a shop sent is not signed with its secret.
+    SIGNATURE_INVALID = 401 "growffinity_rest_signature_invalid" "The signature is not this store's.";
     /// More requests than the plan allows, or more refused logins than an address is granted.
     RATE_LIMITED = 429 "rate_limit_exceeded" "Too many requests. Please wait before trying again.";
     /// No user has this login.
@@ -115,6 +117,8 @@ catalogue! {
     ORDER_INVALID_ID = 404 "growffinity_rest_order_invalid_id" "Invalid order ID.";
     /// No such product.
     PRODUCT_INVALID_ID = 404 "growffinity_rest_product_invalid_id" "Invalid product ID.";
+    /// The store has never been synchronised.
+    SYNC_INVALID_ID = 404 "growffinity_rest_sync_invalid_id" "The store has not been synchronised yet.";
     /// No such store.
     STORE_INVALID_ID = 404 "growffinity_rest_store_invalid_id" "Invalid store ID.";
     /// No such segment.
@@ -155,6 +159,8 @@ catalogue! {
     SEGMENT_STATIC = 409 "growffinity_rest_segment_static" "A static segment is not refreshed: its members are set by hand.";
     /// Something still uses the segment.
     SEGMENT_IN_USE = 409 "growffinity_rest_segment_in_use" "The segment is still in use.";
+    /// A shop can't be asked for its data: its address or key is not known, or it is paused.
+    STORE_NOT_CONNECTED = 409 "growffinity_rest_store_not_connected" "The store has no address and key to be asked with.";
     /// The campaign's state does not allow it.
     CAMPAIGN_STATE = 409 "growffinity_rest_campaign_state" "This is not possible in the campaign's present state.";
     /// The body did not arrive in time.

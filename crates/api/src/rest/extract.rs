@@ -26,6 +26,8 @@ pub struct Description {
     pub args: Vec<ArgSpec>,
     /// Whether it takes its body as it comes, a form with a file.
     pub takes_upload: bool,
+    /// Whether its callers are neither looked up nor counted.
+    pub unmetered: bool,
     /// Codes it can answer besides those that every operation can.
     pub codes: Vec<ErrorCode>,
 }

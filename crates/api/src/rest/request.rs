@@ -27,6 +27,8 @@ pub struct RestRequest {
     pub query_values: Map<String, Value>,
     /// The body.
     pub body: ParsedBody,
+    /// The same, byte for byte.
+    pub raw: Bytes,
     /// The headers that mean something here.
     pub headers: RequestHeaders,
     /// What the log calls this request.
@@ -64,6 +66,10 @@ pub struct RequestHeaders {
     pub idempotency_key: Option<HeaderValue>,
     /// `User-Agent`.
     pub user_agent: Option<HeaderValue>,
+    /// `X-WC-Webhook-Topic`.
+    pub webhook_topic: Option<HeaderValue>,
+    /// `X-WC-Webhook-Signature`.
+    pub webhook_signature: Option<HeaderValue>,
     /// `Origin`.
     pub origin: Option<HeaderValue>,
     /// The address of the client, seen through trusted proxies.
@@ -98,19 +104,18 @@ impl RestRequest {
         let parsed =
             if method.writes() { ParsedBody::read(headers.content_type.as_ref(), body) } else { ParsedBody::Empty };
         let query_values = query.to_map();
-        let (principal, path_values) = (None, Vec::new());
-        let upload = Mutex::default();
         Self {
             method,
             path,
             query,
             query_values,
             body: parsed,
+            raw: body.clone(),
             headers,
             request_id: id,
-            principal,
-            path_values,
-            upload,
+            principal: None,
+            path_values: Vec::new(),
+            upload: Mutex::default(),
         }
     }
 

@@ -187,6 +187,8 @@ fn read_headers(http: &HttpRequest, client: &Client) -> RequestHeaders {
         if_none_match: one(header::IF_NONE_MATCH),
         idempotency_key: one(header::HeaderName::from_static("idempotency-key")),
         user_agent: one(header::USER_AGENT),
+        webhook_topic: one(header::HeaderName::from_static("x-wc-webhook-topic")),
+        webhook_signature: one(header::HeaderName::from_static("x-wc-webhook-signature")),
         origin: one(header::ORIGIN),
         client: client.address,
         confidential: client.confidential,

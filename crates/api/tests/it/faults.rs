@@ -69,6 +69,7 @@ fn services(app: &TestApp) -> Services {
         customers: Arc::new(Customers::new(Arc::new(Faulty), clock.clone(), CustomersConfig::default())),
         marks: Arc::new(whole.marks.clone()),
         stores: Arc::new(whole.stores.clone()),
+        shops: Arc::new(whole.shops.clone()),
         companies: Arc::new(whole.companies.clone()),
         orders: Arc::new(whole.orders.clone()),
         imports: Arc::new(whole.imports.clone()),

@@ -56,6 +56,8 @@ mod secrets;
 mod segment_members;
 mod segments;
 mod shape;
+mod shop_sync;
+mod shop_webhooks;
 mod stores;
 mod suppressions;
 mod timeline;

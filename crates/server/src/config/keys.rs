@@ -178,6 +178,17 @@ pub const KEYS: &[Key] = &[
         "A file with the key, and older ones below it: one a line, what follows a `#` is a comment.",
     ),
     key("audit.keep_days", "400", "Days that an entry of the audit log is kept, 1 to 36,500."),
+    key(
+        "outbound.allow_private",
+        "off",
+        "Whether shops and receivers of webhooks may be at private, loopback and link-local addresses. Off keeps callers of the API from reaching what only this machine should.",
+    ),
+    key("outbound.timeout", "30 s", "How long a request to another system may take, its answer included."),
+    key(
+        "outbound.first_pause",
+        "1 s",
+        "The pause before a busy shop is asked again; each further one is twice as long, up to a minute, six times in all.",
+    ),
     key("log.format", "auto", "`text`, `json`, or `auto`: text on a terminal."),
     key("log.level", "info", "A level, or levels by module as `RUST_LOG` has them: `info,growffinity_worker=debug`."),
     unset("metrics.token", "loopback callers alone", "Bearer token that `/metrics` asks for."),

@@ -4,6 +4,7 @@
 
 mod keys;
 mod load;
+mod outbound;
 mod pause;
 mod reader;
 mod reference;
@@ -12,6 +13,7 @@ mod settings;
 
 pub use keys::{Default, KEYS, Key};
 pub use load::{ConfigError, Sources, environment};
+pub use outbound::OutboundConfig;
 pub use pause::Pause;
 pub use reference::reference;
 pub use secret::Secret;

@@ -6,7 +6,7 @@ use growffinity_api::Network;
 use growffinity_customers::ConsentStatus;
 use growffinity_kernel::{CalendarDuration, EmailAddress, Money, Site};
 
-use super::{Pause, Secret, reader::Reader};
+use super::{OutboundConfig, Pause, Secret, reader::Reader};
 
 /// Everything that can be set.
 #[derive(Debug, Clone)]
@@ -43,6 +43,8 @@ pub struct Config {
     pub secrets: SecretsConfig,
     /// `audit.…`
     pub audit: AuditConfig,
+    /// `outbound.…`
+    pub outbound: OutboundConfig,
     /// `log.…`
     pub log: LogConfig,
     /// `metrics.…`
@@ -258,6 +260,7 @@ impl Config {
         let secrets =
             SecretsConfig { key: reader.optional("secrets.key"), key_file: reader.optional("secrets.key_file") };
         let keep_days: Option<u32> = reader.number("audit.keep_days", 1..=36_500);
+        let outbound = OutboundConfig::read(reader);
         let log = LogConfig::read(reader);
         let metrics = MetricsConfig { token: reader.optional("metrics.token") };
         Some(Self {
@@ -277,6 +280,7 @@ impl Config {
             rates: RatesConfig { standard: standard?, premium: premium? },
             secrets,
             audit: AuditConfig { keep: Duration::from_hours(24) * keep_days? },
+            outbound: outbound?,
             log: log?,
             metrics,
         })

@@ -101,6 +101,7 @@ fn services_with(
         imports: Arc::new(app.imports.clone()),
         notes: Arc::new(app.notes.clone()),
         products: Arc::new(app.products.clone()),
+        shops: Arc::new(app.shops.clone()),
         segments: Arc::new(app.segments.clone()),
         campaigns: Arc::new(app.campaigns.clone()),
         personal_data: Arc::new(app.personal_data.clone()),

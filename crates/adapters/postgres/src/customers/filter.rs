@@ -2,6 +2,7 @@
 
 use diesel::sql_types::{Array, Int8, Jsonb, Numeric, Text};
 use growffinity_customers::{CustomerFilter, OrderFilter};
+use serde_json::{Map, Value};
 
 use super::marks::MarkIds;
 use crate::{
@@ -13,11 +14,9 @@ use crate::{
 /// which ends in a condition already.
 pub(super) fn customers(mut sql: Statement, filter: &CustomerFilter, marks: &MarkIds) -> Statement {
     if let Some(search) = &filter.search {
-        let pattern = like(search);
         sql = sql
-            .push(" AND (c.email ILIKE $? OR (c.first_name || ' ' || c.last_name) ILIKE $?)")
-            .bind::<Text, _>(pattern.clone())
-            .bind::<Text, _>(pattern);
+            .push(" AND c.id IN (SELECT w.customer_id FROM customer_search w WHERE w.words LIKE lower($?))")
+            .bind::<Text, _>(like(search));
     }
     sql = among(sql, "c", &filter.include, &filter.exclude);
     sql = within(sql, "c.created_at", filter.created);
@@ -53,9 +52,19 @@ pub(super) fn customers(mut sql: Statement, filter: &CustomerFilter, marks: &Mar
         sql = sql.push(" AND c.billing ->> 'country' = $?").bind::<Text, _>(country.clone());
     }
     for (key, value) in &filter.attributes {
-        sql = sql.push(" AND c.attributes ->> $? = $?").bind::<Text, _>(key.clone()).bind::<Text, _>(value.clone());
+        sql = attribute(sql, key, value);
     }
     figures(sql, filter)
+}
+
+/// The attribute `key` shows as `value`: it is this text, or what the text is as JSON. Both are found on an index.
+fn attribute(sql: Statement, key: &str, value: &str) -> Statement {
+    let holds = |value: Value| Value::Object(Map::from_iter([(key.to_owned(), value)]));
+    let text = holds(Value::from(value));
+    let typed = serde_json::from_str(value).ok().filter(|typed: &Value| !typed.is_string()).map(holds);
+    sql.push(" AND c.attributes <> '{}' AND (c.attributes @> $? OR c.attributes @> $?)")
+        .bind::<Jsonb, _>(typed.unwrap_or_else(|| text.clone()))
+        .bind::<Jsonb, _>(text)
 }
 
 fn figures(mut sql: Statement, filter: &CustomerFilter) -> Statement {

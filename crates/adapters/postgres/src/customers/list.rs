@@ -1,12 +1,14 @@
 //! Lists of customers.
 
+use std::collections::BTreeSet;
+
 use chrono::{DateTime, Utc};
 use diesel::{
     PgConnection, QueryableByName, RunQueryDsl,
-    sql_types::{Array, Int8, Text, Timestamptz},
+    sql_types::{Array, Int8, Timestamptz},
 };
 use growffinity_customers::{CustomerFilter, CustomerOrder, CustomerQuery, Member};
-use growffinity_kernel::{Direction, Page, SegmentId};
+use growffinity_kernel::{CompanyId, Direction, Page, SegmentId, Window};
 
 use super::{
     filter,
@@ -14,6 +16,7 @@ use super::{
     rows::{COLUMNS, CustomerRow},
 };
 use crate::{
+    counts::{Counts, counted},
     error::PgError,
     page::{direction, is_first_or_walk, numbers, total, windowed},
     statement::{Statement, dynamic_statement, statement},
@@ -22,6 +25,7 @@ use crate::{
 /// A part of the list of customers. Without a filter the counter's total comes with the rows, in one round trip.
 pub(super) fn customers(
     connection: &mut PgConnection,
+    counts: &Counts,
     query: &CustomerQuery,
 ) -> Result<Page<growffinity_customers::Customer>, PgError> {
     let is_counted = query.filter == CustomerFilter::default();
@@ -36,7 +40,7 @@ pub(super) fn customers(
         Some(first) if is_counted => {
             u64::try_from(first.total).map_err(|error| PgError::inconsistent("count", error))?
         }
-        _ => count(connection, query, &marks)?,
+        _ => count(connection, counts, query, &marks)?,
     };
     let items = rows.into_iter().map(|row| row.customer.try_into()).collect::<Result<_, _>>()?;
     Ok(Page { items, total })
@@ -53,13 +57,14 @@ struct ListedRow {
 /// A part of the list of members of a segment.
 pub(super) fn members(
     connection: &mut PgConnection,
+    counts: &Counts,
     segment: SegmentId,
     query: &CustomerQuery,
 ) -> Result<Page<Member>, PgError> {
     let query =
         CustomerQuery { filter: CustomerFilter { segment: Some(segment), ..query.filter.clone() }, ..query.clone() };
     let marks = MarkIds::of(connection, &query.filter, query.window)?;
-    let total = count(connection, &query, &marks)?;
+    let total = count(connection, counts, &query, &marks)?;
     let rows: Vec<MemberRow> = page(&query, &marks, "page.joined_at").load(connection)?;
     let items = rows
         .into_iter()
@@ -79,23 +84,43 @@ struct MemberRow {
 /// Where rows are skipped, the page's ids are found first, on an index where there is one, so that those rows cost little.
 /// Where none are, nothing is looked up twice.
 fn page(query: &CustomerQuery, marks: &MarkIds, extra: &str) -> Statement {
-    if query.filter.segment.is_none() && is_first_or_walk(query.window) {
+    let unset_first = may_be_unset(query.order).is_some() && query.direction == Direction::Descending;
+    if query.filter.segment.is_none() && is_first_or_walk(query.window) && !unset_first {
         let columns =
             format!("SELECT {COLUMNS}, {extra} FROM customers c LEFT JOIN stores s ON s.id = c.store_id WHERE true");
         let sql = filter::customers(dynamic_statement(columns), &query.filter, marks);
         let sql = windowed(sql, query.window, "c.id", |sql| ordered(sql, query));
         return if query.filter == CustomerFilter::default() { sql.cached() } else { sql };
     }
-    let inner_joined = if query.filter.segment.is_some() { ", m.joined_at" } else { "" };
-    let mut sql = dynamic_statement(format!(
-        "SELECT {COLUMNS}, {extra} FROM (SELECT *, row_number() OVER () AS position FROM (SELECT c.id{inner_joined} "
-    ));
-    sql = matching(sql, &query.filter, marks);
-    sql = windowed(sql, query.window, "c.id", |sql| ordered(sql, query));
-    sql = sql.push(
+    let sql =
+        dynamic_statement(format!("SELECT {COLUMNS}, {extra} FROM (SELECT *, row_number() OVER () AS position FROM ("));
+    found(sql, query, marks).push(
         ") found) page JOIN customers c ON c.id = page.id LEFT JOIN stores s ON s.id = c.store_id ORDER BY page.position",
-    );
-    sql
+    )
+}
+
+fn found(sql: Statement, query: &CustomerQuery, marks: &MarkIds) -> Statement {
+    let joined = if query.filter.segment.is_some() { ", m.joined_at" } else { "" };
+    match (may_be_unset(query.order), query.direction, query.window) {
+        (Some(column), Direction::Descending, Window::Offset { offset, limit }) => {
+            // An index has what is unset at its end: backward it would come first. So the two are read one after the
+            // other.
+            let most = offset.saturating_add(u64::from(limit.get()));
+            let part = |sql: Statement, is: &str, order: &str| {
+                let sql = sql.push(&format!("(SELECT c.id{joined}, {column} AS sorted "));
+                let sql = matching(sql, &query.filter, marks);
+                sql.push(&format!(" AND {column} IS {is} ORDER BY {order} LIMIT {most})"))
+            };
+            let sql = part(sql.push("SELECT * FROM ("), "NOT NULL", &format!("{column} DESC, c.id DESC"));
+            let sql = part(sql.push(" UNION ALL "), "NULL", "c.id DESC");
+            let limit = limit.get();
+            sql.push(&format!(") both ORDER BY sorted DESC NULLS LAST, id DESC LIMIT {limit} OFFSET {offset}"))
+        }
+        _ => {
+            let sql = matching(sql.push(&format!("SELECT c.id{joined} ")), &query.filter, marks);
+            windowed(sql, query.window, "c.id", |sql| ordered(sql, query))
+        }
+    }
 }
 
 fn matching(sql: Statement, filter: &CustomerFilter, marks: &MarkIds) -> Statement {
@@ -114,10 +139,6 @@ fn ordered(sql: Statement, query: &CustomerQuery) -> Statement {
         let terms: Vec<_> = columns.iter().map(|column| format!("{column} {way}")).collect();
         format!(" ORDER BY {}, c.id {way}", terms.join(", "))
     };
-    let nullable = |column: &str| match query.direction {
-        Direction::Ascending => by(&[column]),
-        Direction::Descending => format!(" ORDER BY {column} DESC NULLS LAST, c.id DESC"),
-    };
     let text = match query.order {
         CustomerOrder::Name => by(&["lower(c.last_name)", "lower(c.first_name)"]),
         CustomerOrder::Joined if query.filter.segment.is_some() => by(&["m.joined_at"]),
@@ -132,34 +153,85 @@ fn ordered(sql: Statement, query: &CustomerQuery) -> Statement {
         CustomerOrder::Modified => by(&["c.modified_at"]),
         CustomerOrder::TotalSpent => by(&["c.total_spent"]),
         CustomerOrder::OrdersCount => by(&["c.orders_count"]),
-        CustomerOrder::AverageOrderValue => nullable("(c.total_spent / nullif(c.orders_count, 0))"),
-        CustomerOrder::LastOrder => nullable("c.last_order_at"),
-        CustomerOrder::Birthday => nullable("c.birthday"),
+        CustomerOrder::AverageOrderValue | CustomerOrder::LastOrder | CustomerOrder::Birthday => {
+            by(&[may_be_unset(query.order).unwrap_or("c.id")])
+        }
     };
     sql.push(&text)
 }
 
-/// Without a filter, and for a tag, a group or a company alone, there are counters; else the matching rows are counted.
-fn count(connection: &mut PgConnection, query: &CustomerQuery, marks: &MarkIds) -> Result<u64, PgError> {
+/// What a list is sorted by that some customers have not.
+const fn may_be_unset(order: CustomerOrder) -> Option<&'static str> {
+    match order {
+        CustomerOrder::AverageOrderValue => Some("(c.total_spent / nullif(c.orders_count, 0))"),
+        CustomerOrder::LastOrder => Some("c.last_order_at"),
+        CustomerOrder::Birthday => Some("c.birthday"),
+        CustomerOrder::Name
+        | CustomerOrder::Id
+        | CustomerOrder::Include
+        | CustomerOrder::Email
+        | CustomerOrder::Created
+        | CustomerOrder::Modified
+        | CustomerOrder::TotalSpent
+        | CustomerOrder::OrdersCount
+        | CustomerOrder::Joined => None,
+    }
+}
+
+/// There are counters for no filter and for one of those most often asked for; else the matching rows are counted.
+fn count(
+    connection: &mut PgConnection,
+    counts: &Counts,
+    query: &CustomerQuery,
+    marks: &MarkIds,
+) -> Result<u64, PgError> {
     let filter = &query.filter;
-    let others = CustomerFilter { company: None, tags: Vec::new(), groups: Vec::new(), ..filter.clone() };
-    if others != CustomerFilter::default() {
-        return total(connection, matching(dynamic_statement("SELECT count(*) AS total "), filter, &marks.counting()));
-    }
-    let name = match (filter.company, marks.is_empty()) {
-        (None, true) => Some("customers".to_owned()),
-        (None, false) => marks.counter(),
-        (Some(company), true) => {
+    match counter(filter, marks) {
+        Some(Counter::Rows(names)) => counted(connection, names),
+        Some(Counter::Company(company)) => {
             let sum = "SELECT coalesce(sum(customers), 0)::bigint AS total FROM company_totals WHERE company_id = $?";
-            return total(connection, statement(sum).bind::<Int8, _>(company.get()));
+            total(connection, statement(sum).bind::<Int8, _>(company.get()))
         }
-        (Some(_), false) => None,
-    };
-    match name {
-        Some(name) => {
-            let sum = "SELECT coalesce(sum(delta), 0)::bigint AS total FROM row_counts WHERE name = $?";
-            total(connection, statement(sum).bind::<Text, _>(name))
+        Some(Counter::Segment(segment)) => {
+            let kept = "SELECT coalesce(sum(members_count), 0)::bigint AS total FROM segments WHERE id = $?";
+            total(connection, statement(kept).bind::<Int8, _>(segment.get()))
         }
-        None => total(connection, matching(dynamic_statement("SELECT count(*) AS total "), filter, &marks.counting())),
+        None => counts.total(connection, ("customers", filter), || {
+            matching(dynamic_statement("SELECT count(*) AS total "), filter, &marks.counting())
+        }),
     }
+}
+
+/// Where the total of a list stands.
+enum Counter {
+    Rows(Vec<String>),
+    Company(CompanyId),
+    Segment(SegmentId),
+}
+
+fn counter(filter: &CustomerFilter, marks: &MarkIds) -> Option<Counter> {
+    let none = CustomerFilter::default;
+    let is_only = |only: CustomerFilter| *filter == only;
+    if is_only(none()) {
+        return Some(Counter::Rows(vec!["customers".to_owned()]));
+    }
+    if is_only(CustomerFilter { status: filter.status.clone(), ..none() }) {
+        let names: BTreeSet<_> = filter.status.iter().map(|it| format!("customers:status:{}", it.as_str())).collect();
+        return Some(Counter::Rows(names.into_iter().collect()));
+    }
+    if is_only(CustomerFilter { label: filter.label.clone(), ..none() }) {
+        let names: BTreeSet<_> = filter.label.iter().map(|it| format!("customers:label:{}", it.as_str())).collect();
+        return Some(Counter::Rows(names.into_iter().collect()));
+    }
+    if let Some(store) = filter.store.filter(|_| is_only(CustomerFilter { store: filter.store, ..none() })) {
+        return Some(Counter::Rows(vec![format!("customers:store:{store}")]));
+    }
+    if let Some(company) = filter.company.filter(|_| is_only(CustomerFilter { company: filter.company, ..none() })) {
+        return Some(Counter::Company(company));
+    }
+    if let Some(segment) = filter.segment.filter(|_| is_only(CustomerFilter { segment: filter.segment, ..none() })) {
+        return Some(Counter::Segment(segment));
+    }
+    let are_marks_only = is_only(CustomerFilter { tags: filter.tags.clone(), groups: filter.groups.clone(), ..none() });
+    are_marks_only.then(|| marks.counter()).flatten().map(|name| Counter::Rows(vec![name]))
 }

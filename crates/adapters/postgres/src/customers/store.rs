@@ -19,18 +19,19 @@ use super::{
 };
 use crate::{
     Database,
+    counts::Counts,
     error::PgError,
     statement::{Statement, dynamic_statement},
 };
 
 /// Customers in `database`.
 #[derive(Debug, Clone)]
-pub struct PgCustomers(Database);
+pub struct PgCustomers(Database, Counts);
 
 impl PgCustomers {
     /// The store in `database`.
-    pub const fn new(database: Database) -> Self {
-        Self(database)
+    pub fn new(database: Database) -> Self {
+        Self(database, Counts::default())
     }
 }
 
@@ -47,6 +48,13 @@ pub(super) fn find(connection: &mut PgConnection, id: i64) -> Result<Option<Cust
     row.map(TryInto::try_into).transpose()
 }
 
+/// The customer with this address.
+pub(super) fn find_by_email(connection: &mut PgConnection, email: &str) -> Result<Option<Customer>, PgError> {
+    let sql = select("c.email = $?").bind::<Text, _>(email.to_owned());
+    let row: Option<CustomerRow> = sql.get_result(connection).optional()?;
+    row.map(TryInto::try_into).transpose()
+}
+
 #[async_trait]
 impl CustomerStore for PgCustomers {
     async fn find(&self, id: CustomerId) -> Result<Option<Customer>, StoreError> {
@@ -55,23 +63,17 @@ impl CustomerStore for PgCustomers {
 
     async fn find_by_email(&self, email: &EmailAddress) -> Result<Option<Customer>, StoreError> {
         let email = email.as_str().to_owned();
-        self.0
-            .read("find_customer_by_email", move |connection| {
-                let sql = select("c.email = $?").bind::<Text, _>(email.clone());
-                let row: Option<CustomerRow> = sql.get_result(connection).optional()?;
-                row.map(TryInto::try_into).transpose()
-            })
-            .await
+        self.0.read("find_customer_by_email", move |connection| find_by_email(connection, &email)).await
     }
 
     async fn list(&self, query: &CustomerQuery) -> Result<Page<Customer>, StoreError> {
-        let query = query.clone();
-        self.0.read("list_customers", move |connection| list::customers(connection, &query)).await
+        let (query, counts) = (query.clone(), self.1.clone());
+        self.0.read("list_customers", move |connection| list::customers(connection, &counts, &query)).await
     }
 
     async fn list_members(&self, segment: SegmentId, query: &CustomerQuery) -> Result<Page<Member>, StoreError> {
-        let query = query.clone();
-        self.0.read("list_members", move |connection| list::members(connection, segment, &query)).await
+        let (query, counts) = (query.clone(), self.1.clone());
+        self.0.read("list_members", move |connection| list::members(connection, &counts, segment, &query)).await
     }
 
     async fn insert(

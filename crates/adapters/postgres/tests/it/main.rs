@@ -21,6 +21,7 @@ mod imports;
 mod invitations;
 mod keys;
 mod labels;
+mod lists;
 mod marks;
 mod order_lines;
 mod orders;

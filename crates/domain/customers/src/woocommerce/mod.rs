@@ -6,11 +6,15 @@
 mod customer;
 mod item;
 mod order;
+mod product;
+mod refund;
 mod signature;
 mod topic;
 
 pub use customer::{ShopCustomer, read_customer};
 pub use item::ShopFault;
 pub use order::{ShopOrder, read_order};
+pub use product::read_product;
+pub use refund::read_refund;
 pub use signature::{sign, signature_holds};
 pub use topic::Topic;

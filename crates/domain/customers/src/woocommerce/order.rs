@@ -5,8 +5,11 @@ use std::collections::BTreeMap;
 use growffinity_kernel::{Decimal, Money, StoreId};
 use serde_json::Value;
 
-use super::item::{Item, ShopFault};
-use crate::{LineItem, OrderDraft, OrderSource, OrderStatus};
+use super::{
+    item::{Item, ShopFault},
+    refund::read_listed,
+};
+use crate::{LineItem, OrderDraft, OrderSource, OrderStatus, RefundsChange};
 
 /// What WooCommerce's own order attribution begins the keys of its meta data with.
 const ATTRIBUTION: &str = "_wc_order_attribution_utm_";
@@ -18,7 +21,7 @@ pub struct ShopOrder {
     pub draft: OrderDraft,
     /// The shop's id of the customer who was signed in; `None` for a guest.
     pub customer: Option<String>,
-    /// Whether something was given back; when, only the order's refunds tell.
+    /// Whether something was given back. The order tells how much, and not when; its page of refunds does.
     pub has_refunds: bool,
 }
 
@@ -53,6 +56,9 @@ pub fn read_order(value: &Value, store: StoreId) -> Result<Option<ShopOrder>, Sh
         discount_total: item.money("discount_total")?,
         shipping_total: item.money("shipping_total")?,
         total_tax: item.money("total_tax")?,
+        refunds: Some(RefundsChange::All(
+            item.list("refunds").map(|refund| read_listed(&refund)).collect::<Result<_, _>>()?,
+        )),
         billing: item.address("billing").map(without_bad_email),
         shipping: item.address("shipping"),
         coupon_codes: Some(coupons.collect()),

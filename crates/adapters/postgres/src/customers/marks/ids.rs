@@ -83,11 +83,6 @@ impl MarkIds {
         Self { tags: planned(&self.tags), groups: planned(&self.groups) }
     }
 
-    /// Whether the filter asks for no marks.
-    pub(crate) const fn is_empty(&self) -> bool {
-        self.tags.is_none() && self.groups.is_none()
-    }
-
     /// Adds the conditions on `customers c`.
     pub(crate) fn conditions(&self, mut sql: Statement) -> Statement {
         for (kind, carried) in [(MarkKind::Tag, &self.tags), (MarkKind::Group, &self.groups)] {

@@ -1,0 +1,147 @@
+//! Lists of a large shop: the first page, a far page, searches and every filter, each asked for one after the other.
+
+use std::{
+    io::{Read, Write},
+    net::TcpStream,
+    path::Path,
+    time::{Duration, Instant},
+};
+
+use anyhow::{Context, Result, bail};
+use serde_json::json;
+
+use super::{
+    million::{Size, load},
+    report::median,
+    shop::Shop,
+};
+
+/// What each list may take at the median, and its total the first time it is counted, in milliseconds.
+const GOAL: f64 = 20.0;
+const FIRST_COUNT: f64 = 1_000.0;
+
+/// What is asked for; the far page is the last but one of five thousand in a shop of full size.
+const LISTS: &[&str] = &[
+    "customers",
+    "customers?page=:far",
+    "customers?orderby=date&order=desc",
+    "customers?orderby=total_spent&order=desc",
+    "customers?orderby=last_order_date&order=desc",
+    "customers?search=customer-4711%40",
+    "customers?search=last471",
+    "customers?search=first12%20last",
+    "customers?search=company%20471",
+    "customers?search=nobody%20at%20all",
+    "customers?email=customer-4711@example.com",
+    "customers?status=inactive",
+    "customers?label=vip",
+    "customers?label=at_risk",
+    "customers?store=2",
+    "customers?company=71",
+    "customers?tag=tag%207",
+    "customers?group=group%203",
+    "customers?segment=1",
+    "customers?country=US",
+    "customers?country=IS",
+    "customers?consent=bounced",
+    "customers?consent=subscribed",
+    "customers?min_spent=900",
+    "customers?max_spent=20",
+    "customers?min_orders=14",
+    "customers?attributes[shoe_size]=44",
+    "customers?external_id=none",
+    "customers?after=2026-01-01T00:00:00&orderby=date",
+    "segments/1/members",
+    "customers/4711/orders",
+    "orders",
+    "orders?page=:far",
+    "orders?orderby=total&order=desc",
+    "orders?search=4711",
+    "orders?search=customer-4711%40",
+    "orders?customer=4711",
+    "orders?status=pending",
+    "orders?status=completed",
+    "orders?store=2",
+    "orders?product=471",
+    "orders?sku=S-471",
+    "orders?category=Category%207",
+    "orders?coupon=code140",
+    "orders?currency=USD",
+    "orders?currency=EUR",
+    "orders?email=customer-4711@example.com",
+    "orders?external_id=4711",
+    "orders?min_total=99",
+    "orders?max_total=10",
+    "tags",
+    "companies",
+    "companies?search=471",
+    "companies/71/customers",
+];
+
+struct Measured {
+    path: String,
+    first: f64,
+    median: f64,
+    total: String,
+}
+
+pub fn run(root: &Path, quick: bool) -> Result<()> {
+    let size = if quick { Size::QUICK } else { Size::WHOLE };
+    let rounds = if quick { 3 } else { 15 };
+    let shop = Shop::open(root, "lists")?;
+    load(&shop, size)?;
+    let credentials = shop.owner()?;
+    let server = shop.serve()?;
+    let address = server.base.trim_start_matches("http://").to_owned();
+    let far = (size.customers / 20 / 10).min(5_000).to_string();
+    let mut measured = Vec::new();
+    for list in LISTS {
+        let path = format!("/wp-json/growffinity/v1/{}", list.replace(":far", &far));
+        let (first, total) = ask(&address, &path, &credentials)?;
+        let mut times = Vec::new();
+        for _ in 0..rounds {
+            times.push(ask(&address, &path, &credentials)?.0);
+        }
+        measured.push(Measured { path: list.replace(":far", &far), first, median: median(times), total });
+    }
+    print(size, &measured);
+    Ok(())
+}
+
+/// Asks once, and answers the milliseconds it took and the list's total.
+fn ask(address: &str, path: &str, credentials: &str) -> Result<(f64, String)> {
+    let begun = Instant::now();
+    let mut stream = TcpStream::connect(address)?;
+    stream.set_read_timeout(Some(Duration::from_mins(1)))?;
+    stream.write_all(
+        format!(
+            "GET {path} HTTP/1.1\r\nHost: {address}\r\nAuthorization: Basic {credentials}\r\nConnection: close\r\n\r\n"
+        )
+        .as_bytes(),
+    )?;
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer)?;
+    let milliseconds = begun.elapsed().as_secs_f64() * 1_000.0;
+    if !answer.starts_with("HTTP/1.1 200") {
+        bail!("{path} answered {}", answer.lines().next().unwrap_or_default());
+    }
+    let total =
+        answer.lines().find_map(|line| line.to_ascii_lowercase().strip_prefix("x-wp-total: ").map(str::to_owned));
+    Ok((milliseconds, total.context("the list tells no total")?))
+}
+
+fn print(size: Size, measured: &[Measured]) {
+    println!(
+        "{:<52} {:>10} {:>10} {:>10}  goal {GOAL} ms, first {FIRST_COUNT} ms",
+        "lists", "median ms", "first ms", "total"
+    );
+    for Measured { path, first, median, total } in measured {
+        let over = if *median > GOAL || *first > FIRST_COUNT { "  over" } else { "" };
+        println!("{path:<52} {median:>10.1} {first:>10.1} {total:>10}{over}");
+    }
+    let rows: Vec<_> = measured
+        .iter()
+        .map(|it| json!({"what": it.path, "ours": it.median, "reference": GOAL, "ratio": it.median / GOAL, "first": it.first}))
+        .collect();
+    println!("{}", json!({"bench": "lists", "size": size.customers, "rows": rows, "unit": "ms"}));
+}
