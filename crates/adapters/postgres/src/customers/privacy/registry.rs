@@ -311,6 +311,16 @@ pub const PERSONAL_TABLES: &[PersonalTable] = &[
         ),
     },
     PersonalTable {
+        name: "customer_search",
+        personal: &["words"],
+        other: &[],
+        erase: Erase::WithCustomer,
+        // Triggers on the customers write it.
+        merge: Merge::Nothing,
+        // Made of what stands with the customer.
+        collect: Collect::Nothing,
+    },
+    PersonalTable {
         name: "customer_external_ids",
         personal: &["external_id"],
         other: &[],
@@ -397,6 +407,8 @@ pub const PERSONAL_TABLES: &[PersonalTable] = &[
             "previous_sealed_secret",
         ],
     ),
+    impersonal("shop_syncs", &["status", "stage", "refusals", "error"]),
+    impersonal("shop_deleted_orders", &["external_id"]),
     impersonal("application_passwords", &["app_id", "name", "hash", "last_ip"]),
     impersonal(
         "audit_log",
