@@ -101,26 +101,23 @@ fn page(query: &CustomerQuery, marks: &MarkIds, extra: &str) -> Statement {
 
 fn found(sql: Statement, query: &CustomerQuery, marks: &MarkIds) -> Statement {
     let joined = if query.filter.segment.is_some() { ", m.joined_at" } else { "" };
-    match (may_be_unset(query.order), query.direction, query.window) {
-        (Some(column), Direction::Descending, Window::Offset { offset, limit }) => {
-            // An index has what is unset at its end: backward it would come first. So the two are read one after the
-            // other.
-            let most = offset.saturating_add(u64::from(limit.get()));
-            let part = |sql: Statement, is: &str, order: &str| {
-                let sql = sql.push(&format!("(SELECT c.id{joined}, {column} AS sorted "));
-                let sql = matching(sql, &query.filter, marks);
-                sql.push(&format!(" AND {column} IS {is} ORDER BY {order} LIMIT {most})"))
-            };
-            let sql = part(sql.push("SELECT * FROM ("), "NOT NULL", &format!("{column} DESC, c.id DESC"));
-            let sql = part(sql.push(" UNION ALL "), "NULL", "c.id DESC");
-            let limit = limit.get();
-            sql.push(&format!(") both ORDER BY sorted DESC NULLS LAST, id DESC LIMIT {limit} OFFSET {offset}"))
-        }
-        _ => {
-            let sql = matching(sql.push(&format!("SELECT c.id{joined} ")), &query.filter, marks);
-            windowed(sql, query.window, "c.id", |sql| ordered(sql, query))
-        }
-    }
+    let (Some(column), Direction::Descending, Window::Offset { offset, limit }) =
+        (may_be_unset(query.order), query.direction, query.window)
+    else {
+        let sql = matching(sql.push(&format!("SELECT c.id{joined} ")), &query.filter, marks);
+        return windowed(sql, query.window, "c.id", |sql| ordered(sql, query));
+    };
+    // An index has what is unset at its end: backward it would come first. So the two are read one after the other.
+    let limit = limit.get();
+    let most = offset.saturating_add(u64::from(limit));
+    let part = |sql: Statement, is: &str, order: &str| {
+        let sql = sql.push(&format!("(SELECT c.id{joined}, {column} AS sorted "));
+        let sql = matching(sql, &query.filter, marks);
+        sql.push(&format!(" AND {column} IS {is} ORDER BY {order} LIMIT {most})"))
+    };
+    let sql = part(sql.push("SELECT * FROM ("), "NOT NULL", &format!("{column} DESC, c.id DESC"));
+    let sql = part(sql.push(" UNION ALL "), "NULL", "c.id DESC");
+    sql.push(&format!(") both ORDER BY sorted DESC NULLS LAST, id DESC LIMIT {limit} OFFSET {offset}"))
 }
 
 fn matching(sql: Statement, filter: &CustomerFilter, marks: &MarkIds) -> Statement {
