@@ -117,7 +117,7 @@ fn found(sql: Statement, query: &CustomerQuery, marks: &MarkIds) -> Statement {
     };
     let sql = part(sql.push("SELECT * FROM ("), "NOT NULL", &format!("{column} DESC, c.id DESC"));
     let sql = part(sql.push(" UNION ALL "), "NULL", "c.id DESC");
-    sql.push(&format!(") both ORDER BY sorted DESC NULLS LAST, id DESC LIMIT {limit} OFFSET {offset}"))
+    sql.push(&format!(") parts ORDER BY sorted DESC NULLS LAST, id DESC LIMIT {limit} OFFSET {offset}"))
 }
 
 fn matching(sql: Statement, filter: &CustomerFilter, marks: &MarkIds) -> Statement {

@@ -316,7 +316,7 @@ pub const PERSONAL_TABLES: &[PersonalTable] = &[
         other: &[],
         erase: Erase::WithCustomer,
         // Triggers on the customers write it.
-        merge: Merge::Nothing,
+        merge: Merge::Apart,
         // Made of what stands with the customer.
         collect: Collect::Nothing,
     },
