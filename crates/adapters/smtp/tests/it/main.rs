@@ -3,6 +3,7 @@
 
 mod content;
 mod file;
+mod invitation;
 mod outcomes;
 mod pool;
 mod tls;
