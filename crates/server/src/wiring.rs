@@ -216,14 +216,7 @@ impl App {
             labels: Labels::new(Arc::new(PgLabels::new(database.clone())), clock(), label_rules(config)),
             products,
             stores,
-            imports: Imports::new(
-                Arc::new(PgImports::new(database.clone())),
-                Arc::new(FileStore::local(&config.files.dir())),
-                Arc::new(LineReader::new(site)),
-                clock(),
-                outside.random.clone(),
-                imports_config(config),
-            ),
+            imports: imports(config, &database, &outside),
             shops,
             segments: Segments::new(Arc::new(PgSegments::new(database.clone())), clock(), site),
             campaigns: Campaigns::new(campaigns, catalog, renderer, clock()),
@@ -323,6 +316,17 @@ fn sending_config(config: &Config) -> SendingConfig {
         max_attempts: config.worker.max_attempts,
         site,
     }
+}
+
+fn imports(config: &Config, database: &Database, outside: &Outside) -> Imports {
+    Imports::new(
+        Arc::new(PgImports::new(database.clone())),
+        Arc::new(FileStore::local(&config.files.dir())),
+        Arc::new(LineReader::new(config.site.site)),
+        outside.clock.clone(),
+        outside.random.clone(),
+        imports_config(config),
+    )
 }
 
 fn imports_config(config: &Config) -> ImportsConfig {

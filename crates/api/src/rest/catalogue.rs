@@ -196,6 +196,7 @@ pub const DETAILS: &[(&str, &str)] = &[
     ("rest_invalid_pattern", "Text that is not of the form asked for."),
     ("rest_invalid_type", "Not of the JSON type asked for; `data.param` names the parameter."),
     ("rest_invalid_url", "Not a URL, or not one that may be used there."),
+    ("rest_invalid_uuid", "Not a UUID."),
     ("rest_no_matching_schema", "None of the forms that a value may have."),
     ("rest_not_in_enum", "None of the words that are allowed."),
     ("rest_out_of_bounds", "A number or a date beyond what is allowed."),
