@@ -73,6 +73,7 @@ fn sql_type(name: &str) -> Result<String> {
         "int2" => "Int2",
         "int4" => "Int4",
         "int8" => "Int8",
+        "interval" => "Interval",
         "jsonb" => "Jsonb",
         "numeric" => "Numeric",
         "text" => "Text",

@@ -38,6 +38,25 @@ diesel::table! {
 }
 
 diesel::table! {
+    audit_log (id) {
+        id -> Int8,
+        occurred_at -> Timestamptz,
+        actor_type -> Text,
+        actor_id -> Nullable<Int8>,
+        user_id -> Nullable<Int8>,
+        part -> Nullable<Text>,
+        action -> Text,
+        object_type -> Text,
+        object_id -> Nullable<Int8>,
+        changed -> Array<Text>,
+        outcome -> Text,
+        ip -> Nullable<Text>,
+        user_agent -> Nullable<Text>,
+        request_id -> Text,
+    }
+}
+
+diesel::table! {
     campaign_messages (campaign_id, id) {
         id -> Int8,
         campaign_id -> Int8,
@@ -86,10 +105,95 @@ diesel::table! {
 }
 
 diesel::table! {
+    companies (id) {
+        id -> Int8,
+        name -> Text,
+        folded -> Text,
+        email -> Text,
+        phone -> Text,
+        website -> Text,
+        address -> Jsonb,
+        social -> Jsonb,
+        notes -> Text,
+        version -> Int4,
+        created_at -> Timestamptz,
+        modified_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    consent_changes (id) {
+        id -> Int8,
+        customer_id -> Int8,
+        from_status -> Nullable<Text>,
+        to_status -> Text,
+        source -> Text,
+        proof -> Jsonb,
+        written_by -> Text,
+        said_at -> Nullable<Timestamptz>,
+        noted_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    custom_event_keys (customer_id, unique_id) {
+        customer_id -> Int8,
+        unique_id -> Text,
+        event_id -> Int8,
+    }
+}
+
+diesel::table! {
+    custom_events (id) {
+        id -> Int8,
+        customer_id -> Int8,
+        name -> Text,
+        properties -> Jsonb,
+        unique_id -> Nullable<Text>,
+        occurred_at -> Timestamptz,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     customer_external_ids (store_id, external_id) {
         store_id -> Int8,
         external_id -> Text,
         customer_id -> Int8,
+        modified_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    customer_groups (customer_id, group_id) {
+        customer_id -> Int8,
+        group_id -> Int8,
+        added_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    customer_merges (from_id) {
+        from_id -> Int8,
+        into_id -> Int8,
+        key_id -> Int4,
+        hash -> Bytea,
+        merged_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    customer_search (customer_id) {
+        customer_id -> Int8,
+        words -> Text,
+    }
+}
+
+diesel::table! {
+    customer_tags (customer_id, tag_id) {
+        customer_id -> Int8,
+        tag_id -> Int8,
+        added_at -> Timestamptz,
     }
 }
 
@@ -120,6 +224,10 @@ diesel::table! {
         version -> Int4,
         created_at -> Timestamptz,
         modified_at -> Timestamptz,
+        company_id -> Nullable<Int8>,
+        company_by_hand -> Bool,
+        label -> Text,
+        label_due_at -> Nullable<Timestamptz>,
         consent_by -> Text,
     }
 }
@@ -140,6 +248,19 @@ diesel::table! {
 }
 
 diesel::table! {
+    groups (id) {
+        id -> Int8,
+        name -> Text,
+        folded -> Text,
+        slug -> Text,
+        description -> Text,
+        version -> Int4,
+        created_at -> Timestamptz,
+        modified_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     idempotency_keys (scope) {
         scope -> Bytea,
         fingerprint -> Bytea,
@@ -150,6 +271,86 @@ diesel::table! {
         status -> Nullable<Int2>,
         headers -> Jsonb,
         body -> Bytea,
+        customers -> Array<Int8>,
+    }
+}
+
+diesel::table! {
+    import_refusals (import_id, line, number) {
+        import_id -> Int8,
+        line -> Int8,
+        number -> Int4,
+        column_name -> Text,
+        value -> Nullable<Text>,
+        code -> Text,
+        message -> Text,
+        email -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    import_seen (email, import_id) {
+        email -> Text,
+        import_id -> Int8,
+        line -> Int8,
+    }
+}
+
+diesel::table! {
+    imports (id) {
+        id -> Int8,
+        kind -> Text,
+        #[sql_name = "type"]
+        type_ -> Text,
+        format -> Nullable<Text>,
+        status -> Text,
+        options -> Jsonb,
+        file -> Nullable<Text>,
+        file_name -> Text,
+        bytes -> Int8,
+        bytes_total -> Int8,
+        lines -> Int8,
+        created -> Int8,
+        updated -> Int8,
+        unchanged -> Int8,
+        refused -> Int8,
+        error -> Nullable<Text>,
+        position -> Int8,
+        line -> Int8,
+        version -> Int4,
+        created_at -> Timestamptz,
+        modified_at -> Timestamptz,
+        started_at -> Nullable<Timestamptz>,
+        completed_at -> Nullable<Timestamptz>,
+        due_at -> Nullable<Timestamptz>,
+        lease_until -> Nullable<Timestamptz>,
+        lease_token -> Nullable<Uuid>,
+        attempt -> Int4,
+        last_error -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    label_rules (only_one) {
+        only_one -> Bool,
+        vip_spent -> Numeric,
+        at_risk_after -> Interval,
+        new_for -> Interval,
+        timezone -> Text,
+        judged_up_to -> Nullable<Int8>,
+    }
+}
+
+diesel::table! {
+    notes (id) {
+        id -> Int8,
+        customer_id -> Int8,
+        category -> Text,
+        note -> Text,
+        author_id -> Nullable<Int8>,
+        version -> Int4,
+        created_at -> Timestamptz,
+        modified_at -> Timestamptz,
     }
 }
 
@@ -158,6 +359,23 @@ diesel::table! {
         key_id -> Int8,
         digest -> Text,
         used_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    order_items (order_id, line) {
+        order_id -> Int8,
+        line -> Int4,
+        customer_id -> Nullable<Int8>,
+        ordered_at -> Timestamptz,
+        counts -> Bool,
+        product_id -> Nullable<Int8>,
+        sku -> Text,
+        name -> Text,
+        categories -> Array<Text>,
+        quantity -> Int8,
+        total -> Numeric,
+        base_total -> Nullable<Numeric>,
     }
 }
 
@@ -197,6 +415,32 @@ diesel::table! {
         key_sequence -> Text,
         step -> Int8,
         ahead -> Int4,
+    }
+}
+
+diesel::table! {
+    products (id) {
+        id -> Int8,
+        store_id -> Int8,
+        external_id -> Text,
+        sku -> Text,
+        name -> Text,
+        categories -> Array<Text>,
+        price -> Nullable<Numeric>,
+        version -> Int4,
+        created_at -> Timestamptz,
+        modified_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    refunds (id) {
+        id -> Int8,
+        order_id -> Int8,
+        external_id -> Nullable<Text>,
+        amount -> Numeric,
+        reason -> Text,
+        created_at -> Timestamptz,
     }
 }
 
@@ -249,6 +493,37 @@ diesel::table! {
 }
 
 diesel::table! {
+    shop_deleted_orders (store_id, external_id) {
+        store_id -> Int8,
+        external_id -> Text,
+        deleted_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    shop_syncs (store_id) {
+        store_id -> Int8,
+        status -> Text,
+        stage -> Text,
+        page -> Int4,
+        total -> Nullable<Int8>,
+        since -> Nullable<Timestamptz>,
+        created -> Int8,
+        updated -> Int8,
+        unchanged -> Int8,
+        refused -> Int8,
+        refusals -> Jsonb,
+        error -> Nullable<Text>,
+        requested_at -> Timestamptz,
+        completed_at -> Nullable<Timestamptz>,
+        due_at -> Nullable<Timestamptz>,
+        lease_until -> Nullable<Timestamptz>,
+        lease_token -> Nullable<Uuid>,
+        attempt -> Int4,
+    }
+}
+
+diesel::table! {
     stores (id) {
         id -> Int8,
         name -> Text,
@@ -259,6 +534,45 @@ diesel::table! {
         is_default -> Bool,
         created_at -> Timestamptz,
         modified_at -> Timestamptz,
+        consumer_key -> Nullable<Bytea>,
+        consumer_secret -> Nullable<Bytea>,
+        webhook_secret -> Nullable<Bytea>,
+        synced_at -> Nullable<Timestamptz>,
+        version -> Int4,
+    }
+}
+
+diesel::table! {
+    suppressions (id) {
+        id -> Int8,
+        key_id -> Int4,
+        hash -> Bytea,
+        reason -> Text,
+        source -> Text,
+        customer_id -> Nullable<Int8>,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    tags (id) {
+        id -> Int8,
+        name -> Text,
+        folded -> Text,
+        slug -> Text,
+        description -> Text,
+        version -> Int4,
+        created_at -> Timestamptz,
+        modified_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    user_invitations (user_id) {
+        user_id -> Int8,
+        digest -> Text,
+        created_at -> Timestamptz,
+        expires_at -> Timestamptz,
     }
 }
 

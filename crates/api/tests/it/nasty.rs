@@ -169,7 +169,7 @@ async fn nonsense_is_answered_and_forgotten() {
         [("rates.standard", "0"), ("rates.premium", "0"), ("http.head_timeout", "2 s"), ("http.body_timeout", "2 s")];
     let app = TestApp::with_settings(&settings).await;
     app.leave_due_work();
-    let id = customer(&app, "ann@example.com").await;
+    customer(&app, "ann@example.com").await;
     let (login, password) = app.credentials();
     let credentials = STANDARD.encode(format!("{login}:{password}"));
     let address = app.url("//").trim_start_matches("http://").trim_end_matches('/').to_owned();
@@ -192,5 +192,7 @@ async fn nonsense_is_answered_and_forgotten() {
     });
     let answered = tried.await.unwrap();
     assert!(answered > 1_000, "{answered} answers only: the requests are too odd to test much");
+    // Some of it may have made sense: the one from before may be gone.
+    let id = customer(&app, "bea@example.com").await;
     app.get(&format!("/customers/{id}?_fields=id")).await.expect(200);
 }

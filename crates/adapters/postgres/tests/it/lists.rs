@@ -59,14 +59,14 @@ impl Shop {
 
     /// Asserts that no list since the start walked through a large table. A session tells its figures when it ends, so
     /// the pools are closed first.
-    fn assert_no_walks(self, before: i64) {
+    async fn assert_no_walks(self, before: i64) {
         let Self { customers, orders, db } = self;
         drop((customers, orders));
         let sessions = "SELECT count(*) AS number FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()";
         let deadline = Instant::now() + Duration::from_secs(10);
         while db.number(sessions) > 0 {
             assert!(Instant::now() < deadline, "the pools are closed");
-            std::thread::sleep(Duration::from_millis(10));
+            tokio::time::sleep(Duration::from_millis(10)).await;
         }
         assert_eq!(walks(&db), before, "a list walked through a table; run the cases one by one to see which");
     }
@@ -145,7 +145,7 @@ async fn no_filter_of_customers_walks_through_a_table() {
     for (what, total, filter) in cases {
         assert_eq!(shop.customers(filter, CustomerOrder::Name).await, total, "{what}");
     }
-    shop.assert_no_walks(before);
+    shop.assert_no_walks(before).await;
 }
 
 #[tokio::test]
@@ -166,7 +166,7 @@ async fn no_order_of_customers_walks_through_a_table() {
     ] {
         assert_eq!(shop.customers(any(), order).await, 40);
     }
-    shop.assert_no_walks(before);
+    shop.assert_no_walks(before).await;
 }
 
 #[tokio::test]
@@ -192,7 +192,7 @@ async fn no_filter_of_orders_walks_through_a_table() {
     for (what, total, filter) in cases {
         assert_eq!(shop.orders(filter, OrderOrder::Created).await, total, "{what}");
     }
-    shop.assert_no_walks(before);
+    shop.assert_no_walks(before).await;
 }
 
 #[tokio::test]
