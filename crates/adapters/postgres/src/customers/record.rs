@@ -23,7 +23,11 @@ use super::{
     rows::id,
     stats,
 };
-use crate::{error::PgError, outbox, statement::dynamic_statement};
+use crate::{
+    error::PgError,
+    outbox,
+    statement::{dynamic_statement, statement},
+};
 
 /// One order the batch is about: as it was before, and as it is so far.
 pub(super) struct Entry {
@@ -225,18 +229,29 @@ fn known_orders(connection: &mut PgConnection, drafts: &[OrderDraft]) -> Result<
         .iter()
         .filter_map(|draft| Some((draft.store.map(Into::into).or(default_store)?, draft.external_id.clone()?)))
         .unzip();
-    let rows: Vec<OrderRow> = dynamic_statement(format!(
-        "SELECT {COLUMNS} FROM orders o JOIN stores s ON s.id = o.store_id WHERE o.id IN \
+    let locked: Vec<NewId> = statement(
+        "SELECT o.id FROM orders o WHERE o.id IN \
          (SELECT unnest($?) UNION SELECT k.id FROM unnest($?, $?) AS n (store_id, external_id) \
             JOIN orders k ON k.store_id = n.store_id AND k.external_id = n.external_id) \
-         ORDER BY o.id FOR UPDATE OF o"
-    ))
+         ORDER BY o.id FOR UPDATE",
+    )
     .cached()
     .bind::<Array<Int8>, _>(ids)
     .bind::<Array<Int8>, _>(stores)
     .bind::<Array<Text>, _>(externals)
     .load(connection)?;
     let mut known = Known { by_id: HashMap::new(), by_external: HashMap::new(), default_store };
+    if locked.is_empty() {
+        return Ok(known);
+    }
+    // Read by a statement of their own: one that had to wait for a lock sees the order as it is now, and its refunds as
+    // they were before.
+    let rows: Vec<OrderRow> = dynamic_statement(format!(
+        "SELECT {COLUMNS} FROM orders o JOIN stores s ON s.id = o.store_id WHERE o.id = ANY($?) ORDER BY o.id"
+    ))
+    .cached()
+    .bind::<Array<Int8>, _>(locked.into_iter().map(|row| row.id).collect::<Vec<_>>())
+    .load(connection)?;
     for row in rows {
         let order = Order::try_from(row)?;
         if let Some(external) = &order.data.external_id {

@@ -36,7 +36,8 @@ async fn housekeeping_folds_counters_and_keeps_partitions_ahead() {
     house.tidy_up().await.unwrap();
     assert!(house.health().await.unwrap().partitions_ahead >= 2);
     assert_eq!(shop.number("SELECT sum(delta)::bigint AS number FROM row_counts WHERE name = 'orders'"), 5);
-    assert_eq!(shop.number("SELECT count(*) AS number FROM row_counts"), 2);
+    let twice = "SELECT count(*) - count(DISTINCT name) AS number FROM row_counts";
+    assert_eq!(shop.number(twice), 0, "one row a name");
     shop.record(order("later", "ann@example.com", "1")).await;
     assert_eq!(shop.number("SELECT count(*) AS number FROM events_000003"), 2);
 }

@@ -16,7 +16,10 @@ pub struct Docs;
 /// Its secret is in this answer and nowhere else. It acts for you unless you name another user, and does no more than
 /// that user may.
 #[utoipa::path(post, path = "/api-keys", impl_for = Docs, tag = "API keys",
-    responses((status = 201, description = "The key, with its secret.", body = CreatedApiKeyView)))]
+    responses(
+        (status = 201, description = "The key, with its secret.", body = CreatedApiKeyView),
+        (status = 404, description = "`growffinity_rest_user_invalid_id`: it names a user who is not there."),
+    ))]
 pub async fn create_api_key(
     caller: Caller<UsersWrite>,
     Body(body): Body<ApiKeyBody>,
