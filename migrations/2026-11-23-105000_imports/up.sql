@@ -62,7 +62,6 @@ COMMENT ON COLUMN import_refusals.value IS 'What stood there, shortened.';
 COMMENT ON COLUMN import_refusals.email IS 'The e-mail address in the line, in lower case, as far as it could be read: whose line it was.';
 CREATE INDEX import_refusals_email ON import_refusals (email) WHERE email IS NOT NULL;
 INSERT INTO partition_ranges VALUES ('import_refusals', 'imports_id_seq', 1000, 2);
-SELECT ensure_partitions();
 
 CREATE TABLE import_seen (
     email text NOT NULL,

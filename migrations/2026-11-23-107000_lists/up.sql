@@ -1,7 +1,5 @@
 -- What lists of customers and orders are searched, sorted and counted by.
 
-CREATE EXTENSION IF NOT EXISTS pg_trgm;
-
 -- A far page is found on the index alone, which takes the columns themselves besides what is made of them.
 DROP INDEX customers_name;
 CREATE INDEX customers_name ON customers (lower(last_name), lower(first_name), id) INCLUDE (last_name, first_name);
