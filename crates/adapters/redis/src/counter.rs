@@ -5,10 +5,9 @@ use std::{fmt, sync::LazyLock, time::Duration};
 use async_trait::async_trait;
 use growffinity_access::rates::{RATE_WINDOW, RateCounter, RateDecision};
 use growffinity_kernel::StoreError;
-use redis::{
-    Client, Script,
-    aio::{ConnectionManager, ConnectionManagerConfig},
-};
+use redis::{Client, Script, aio::ConnectionManagerConfig};
+
+use crate::near::Near;
 
 static SCRIPT: LazyLock<Script> = LazyLock::new(|| Script::new(include_str!("hit.lua")));
 
@@ -19,7 +18,7 @@ const CONNECT_WITHIN: Duration = Duration::from_secs(2);
 /// [`RateCounter`] on Redis. The connection is made on first use and made again whenever it breaks.
 #[derive(Clone)]
 pub struct RedisRateCounter {
-    connection: ConnectionManager,
+    connections: Near,
     prefix: String,
     window: Duration,
 }
@@ -56,15 +55,15 @@ impl RedisRateCounter {
             .set_number_of_retries(1)
             .set_connection_timeout(Some(CONNECT_WITHIN))
             .set_response_timeout(Some(ANSWER_WITHIN));
-        let connection = ConnectionManager::new_lazy_with_config(client, config).map_err(|_| InvalidRedisUrl)?;
-        Ok(Self { connection, prefix: format!("{prefix}rate:"), window })
+        let connections = Near::new(client, config).map_err(|_| InvalidRedisUrl)?;
+        Ok(Self { connections, prefix: format!("{prefix}rate:"), window })
     }
 }
 
 #[async_trait]
 impl RateCounter for RedisRateCounter {
     async fn hit(&self, key: &str, limit: u32) -> Result<RateDecision, StoreError> {
-        let mut connection = self.connection.clone();
+        let mut connection = self.connections.get();
         let window = u64::try_from(self.window.as_micros()).unwrap_or(u64::MAX);
         let (allowed, used, reset): (bool, u32, u64) = SCRIPT
             .key(format!("{}{key}", self.prefix))
@@ -77,7 +76,7 @@ impl RateCounter for RedisRateCounter {
     }
 
     async fn give_back(&self, key: &str) -> Result<(), StoreError> {
-        let mut connection = self.connection.clone();
+        let mut connection = self.connections.get();
         let key = format!("{}{key}", self.prefix);
         redis::cmd("RPOP").arg(key).query_async::<()>(&mut connection).await.map_err(StoreError::unavailable)
     }

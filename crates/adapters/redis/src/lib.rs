@@ -2,6 +2,7 @@
 
 mod counter;
 mod fallback;
+mod near;
 
 pub use counter::{InvalidRedisUrl, RedisRateCounter};
 pub use fallback::FallbackRateCounter;
