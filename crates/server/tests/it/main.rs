@@ -11,6 +11,7 @@
 mod command_line;
 mod demo;
 mod import_killed;
+mod import_shop;
 mod journey;
 mod killed;
 mod node;
