@@ -1,4 +1,5 @@
 DROP FUNCTION recount_rows();
+DROP FUNCTION row_count_faults();
 DROP FUNCTION row_recount();
 DROP TRIGGER orders_kinds_recounted ON orders;
 DROP TRIGGER orders_kinds_uncounted ON orders;

@@ -112,19 +112,17 @@ CREATE FUNCTION row_recount() RETURNS TABLE (name text, many bigint) LANGUAGE sq
     UNION ALL SELECT 'group:' || group_id, count(*) FROM customer_groups GROUP BY group_id
 $$;
 COMMENT ON FUNCTION row_recount IS 'What the sums of row_counts should be, counted from the tables.';
-CREATE FUNCTION recount_rows() RETURNS int LANGUAGE plpgsql AS $$
-DECLARE
-    mended int;
-BEGIN
-    -- Nobody writes meanwhile, or their rows would be counted twice or not at all.
-    LOCK TABLE customers, orders, products, customer_tags, customer_groups IN SHARE MODE;
-    INSERT INTO row_counts
-        SELECT name, coalesce(t.many, 0) - coalesce(k.many, 0)
-        FROM (SELECT * FROM row_recount() WHERE many <> 0) t
-        FULL JOIN (SELECT r.name, sum(r.delta)::bigint AS many FROM row_counts r GROUP BY r.name) k USING (name)
-        WHERE coalesce(t.many, 0) <> coalesce(k.many, 0);
-    GET DIAGNOSTICS mended = ROW_COUNT;
-    RETURN mended;
-END $$;
+CREATE FUNCTION row_count_faults() RETURNS TABLE (name text, missing bigint) LANGUAGE sql STABLE AS $$
+    SELECT coalesce(t.name, k.name), coalesce(t.many, 0) - coalesce(k.many, 0)
+    FROM row_recount() t
+    FULL JOIN (SELECT r.name, sum(r.delta)::bigint AS many FROM row_counts r GROUP BY r.name) k ON k.name = t.name
+    WHERE coalesce(t.many, 0) <> coalesce(k.many, 0)
+      AND (t.name IS NOT NULL OR k.name LIKE ANY (ARRAY['tag:%', 'group:%', 'customers:%', 'orders:%']))
+$$;
+COMMENT ON FUNCTION row_count_faults IS 'Counters that are not what row_recount gives, and by how much. Counters that it does not count are left out. Both are read in one snapshot: adding the difference loses nothing that others add meanwhile.';
+CREATE FUNCTION recount_rows() RETURNS int LANGUAGE sql AS $$
+    WITH mended AS (INSERT INTO row_counts SELECT name, missing FROM row_count_faults() RETURNING 1)
+    SELECT count(*)::int FROM mended
+$$;
 COMMENT ON FUNCTION recount_rows IS 'Sets the counters right by what the tables hold, and answers how many were wrong.';
 SELECT recount_rows();

@@ -92,7 +92,7 @@ async fn run_task(
                 metrics::counter!("worker_done_total", "task" => name).increment(count);
                 continue;
             }
-            Ok(Progress::Idle) => jittered(config.poll * task.patience(), random),
+            Ok(Progress::Idle) => random.jittered(config.poll * task.patience()),
             Err(error) => {
                 metrics::counter!("worker_failures_total", "task" => name).increment(1);
                 let cause = std::error::Error::source(&error).map(ToString::to_string);
@@ -106,12 +106,4 @@ async fn run_task(
         }
     }
     tracing::debug!(task = name, "stopped");
-}
-
-/// `pause` times three to five quarters, so that nodes do not ask all at once.
-fn jittered(pause: Duration, random: &dyn Random) -> Duration {
-    let mut byte = [0];
-    random.fill(&mut byte);
-    let [byte] = byte;
-    pause * 3 / 4 + pause * u32::from(byte) / 512
 }

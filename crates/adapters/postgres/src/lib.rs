@@ -10,6 +10,7 @@ mod error;
 mod housekeeping;
 mod idempotency;
 mod migrate;
+mod number;
 mod outbox;
 mod page;
 mod pool;

@@ -88,5 +88,5 @@ fn dispatch(connection: &mut PgConnection, limit: u32, now: DateTime<Utc>) -> Re
         .bind::<Bool, _>(dispatched.moves_segments)
         .execute(connection)?;
     }
-    u64::try_from(dispatched.count).map_err(|error| PgError::inconsistent("count", error))
+    crate::number::count(dispatched.count)
 }

@@ -2,11 +2,11 @@
 
 use diesel::{
     PgConnection, QueryableByName, RunQueryDsl,
-    sql_types::{Array, Int8, Timestamptz},
+    sql_types::{Array, Int8, Text, Timestamptz},
 };
 use growffinity_kernel::{Direction, Span, Window};
 
-use crate::{error::PgError, statement::Statement};
+use crate::{error::PgError, number::count, statement::Statement};
 
 #[derive(QueryableByName)]
 struct Total {
@@ -17,7 +17,7 @@ struct Total {
 /// The count that `sql` answers in its column `total`.
 pub(crate) fn total(connection: &mut PgConnection, sql: Statement) -> Result<u64, PgError> {
     let row: Total = sql.get_result(connection)?;
-    u64::try_from(row.total).map_err(|error| PgError::inconsistent("count", error))
+    count(row.total)
 }
 
 /// `ASC` or `DESC`.
@@ -74,6 +74,28 @@ pub(crate) fn among<T: Copy + Into<i64>>(mut sql: Statement, alias: &str, includ
         }
     }
     sql
+}
+
+/// Adds those of `conditions` that have names to compare with, each a condition with one `$?` for the list of them.
+pub(crate) fn named<const N: usize>(mut sql: Statement, conditions: [(&str, Vec<&'static str>); N]) -> Statement {
+    for (condition, names) in conditions {
+        if !names.is_empty() {
+            sql = sql.push(condition).bind::<Array<Text>, _>(names);
+        }
+    }
+    sql
+}
+
+/// Orders by `column`, then by the id of the table called `alias`, both from the same end.
+pub(crate) fn by(sql: Statement, column: &str, alias: &str, end: Direction) -> Statement {
+    let way = direction(end);
+    sql.push(&format!(" ORDER BY {column} {way}, {alias}.id {way}"))
+}
+
+/// Orders the rows of the table called `alias` as their ids stand in `ids`.
+pub(crate) fn by_include<T: Copy + Into<i64>>(sql: Statement, alias: &str, ids: &[T], end: Direction) -> Statement {
+    let way = direction(end);
+    sql.push(&format!(" ORDER BY array_position($?, {alias}.id) {way}")).bind::<Array<Int8>, _>(numbers(ids))
 }
 
 /// Ids as numbers.

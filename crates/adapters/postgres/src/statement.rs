@@ -7,11 +7,11 @@
 use std::borrow::Cow;
 
 use diesel::{
-    PgConnection, QueryResult, RunQueryDsl,
+    PgConnection, QueryResult, QueryableByName, RunQueryDsl,
     pg::Pg,
     query_builder::{AstPass, Query, QueryFragment, QueryId},
     serialize::ToSql,
-    sql_types::{HasSqlType, Untyped},
+    sql_types::{HasSqlType, Int8, Untyped},
 };
 
 /// One statement with its values.
@@ -19,6 +19,13 @@ pub(crate) struct Statement {
     sql: Cow<'static, str>,
     cached: bool,
     binds: Vec<Box<dyn QueryFragment<Pg> + Send>>,
+}
+
+/// The row of a statement that answers ids alone, in its column `id`.
+#[derive(QueryableByName)]
+pub(crate) struct IdRow {
+    #[diesel(sql_type = Int8)]
+    pub(crate) id: i64,
 }
 
 /// The statement `sql`.

@@ -1,5 +1,7 @@
 //! Randomness comes in through a port, like time.
 
+use std::time::Duration;
+
 use uuid::Uuid;
 
 /// Gives random bytes fit for secrets.
@@ -14,5 +16,13 @@ pub trait Random: Send + Sync {
         let mut bytes = [0; 16];
         self.fill(&mut bytes);
         uuid::Builder::from_random_bytes(bytes).into_uuid()
+    }
+
+    /// `pause` times three to five quarters, so that many who wait do not come at once.
+    fn jittered(&self, pause: Duration) -> Duration {
+        let mut byte = [0];
+        self.fill(&mut byte);
+        let [byte] = byte;
+        pause * 3 / 4 + pause * u32::from(byte) / 512
     }
 }

@@ -17,7 +17,12 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 
 use self::settings::SettingsArgs;
-use crate::{config::Config, logging, production};
+use crate::{
+    config::Config,
+    home::Home,
+    logging, production,
+    wiring::{App, Outside},
+};
 
 /// A self-hosted CRM and marketing-automation server for online shops.
 #[derive(Debug, Parser)]
@@ -87,6 +92,18 @@ fn prepare(settings: &SettingsArgs) -> anyhow::Result<Config> {
     logging::start(&config.log)?;
     production::check(&config)?;
     Ok(config)
+}
+
+/// Does an errand with the services, on the private PostgreSQL when no other is configured; that one is stopped again
+/// when it was started for this.
+fn with_app<T>(config: &Config, errand: impl AsyncFnOnce(App) -> anyhow::Result<T>) -> anyhow::Result<T> {
+    let home = Home::join(config)?;
+    if home.is_private() {
+        growffinity_postgres::migrate(home.direct_url())?;
+    }
+    let done = runtime()?.block_on(async { errand(App::build(config, home.url(), Outside::system())?).await })?;
+    home.stop()?;
+    Ok(done)
 }
 
 /// The configuration for a short errand: one connection does.

@@ -8,13 +8,8 @@ use growffinity_access::{
 };
 use growffinity_kernel::{PerPage, Window};
 
-use super::{errand, runtime};
-use crate::{
-    config::Config,
-    home::Home,
-    output::say,
-    wiring::{App, Outside},
-};
+use super::{errand, with_app};
+use crate::{config::Config, output::say, wiring::App};
 
 #[derive(Debug, Args)]
 pub(super) struct UsersArgs {
@@ -57,19 +52,10 @@ struct CreateArgs {
 }
 
 pub(super) fn run(config: &Config, args: UsersArgs) -> anyhow::Result<()> {
-    let home = Home::join(config)?;
-    if home.is_private() {
-        growffinity_postgres::migrate(home.direct_url())?;
-    }
-    let runtime = runtime()?;
-    runtime.block_on(async {
-        let app = App::build(&errand(config), home.url(), Outside::system())?;
-        match args.command {
-            UsersCommand::Create(args) => create(&app, args).await,
-            UsersCommand::List => list(&app).await,
-        }
-    })?;
-    home.stop()
+    with_app(&errand(config), async |app| match args.command {
+        UsersCommand::Create(args) => create(&app, args).await,
+        UsersCommand::List => list(&app).await,
+    })
 }
 
 async fn create(app: &App, args: CreateArgs) -> anyhow::Result<()> {

@@ -2,6 +2,8 @@
 //!
 //! Every key stands once, in [`KEYS`], with its meaning, its default and its name in the environment.
 
+mod database;
+mod http;
 mod keys;
 mod load;
 mod outbound;
@@ -10,14 +12,17 @@ mod reader;
 mod reference;
 mod secret;
 mod settings;
+mod shop;
+mod work;
 
+pub use database::DatabaseConfig;
+pub use http::HttpConfig;
 pub use keys::{Default, KEYS, Key};
 pub use load::{ConfigError, Sources, environment};
 pub use outbound::OutboundConfig;
 pub use pause::Pause;
 pub use reference::reference;
 pub use secret::Secret;
-pub use settings::{
-    Config, DatabaseConfig, HttpConfig, LabelsConfig, LogConfig, LogFormat, MetricsConfig, SiteConfig, SmtpConfig,
-    WorkerConfig,
-};
+pub use settings::{Config, LogConfig, LogFormat, MetricsConfig, SmtpConfig};
+pub use shop::{LabelsConfig, SiteConfig};
+pub use work::WorkerConfig;

@@ -2,11 +2,13 @@
 
 use std::{net::SocketAddr, path::PathBuf, time::Duration};
 
-use growffinity_api::Network;
-use growffinity_customers::ConsentStatus;
-use growffinity_kernel::{CalendarDuration, EmailAddress, Money, Site};
+use growffinity_kernel::EmailAddress;
 
-use super::{OutboundConfig, Pause, Secret, reader::Reader};
+use super::{
+    DatabaseConfig, HttpConfig, LabelsConfig, OutboundConfig, Pause, Secret, SiteConfig, WorkerConfig,
+    reader::Reader,
+    work::{FilesConfig, ImportsSettings},
+};
 
 /// Everything that can be set.
 #[derive(Debug, Clone)]
@@ -51,45 +53,6 @@ pub struct Config {
     pub metrics: MetricsConfig,
 }
 
-/// The shop.
-#[derive(Debug, Clone)]
-pub struct SiteConfig {
-    /// `site.name`
-    pub name: String,
-    /// `site.timezone` and `site.currency`
-    pub site: Site,
-    /// `site.default_consent`
-    pub default_consent: ConsentStatus,
-}
-
-/// Where one label of customers ends and the next begins.
-#[derive(Debug, Clone, Copy)]
-pub struct LabelsConfig {
-    /// `labels.vip_spent`
-    pub vip_spent: Money,
-    /// `labels.at_risk_after`
-    pub at_risk_after: CalendarDuration,
-    /// `labels.new_for`
-    pub new_for: CalendarDuration,
-}
-
-/// PostgreSQL.
-#[derive(Debug, Clone)]
-pub struct DatabaseConfig {
-    /// `database.url`
-    pub url: Option<Secret>,
-    /// `database.direct_url`
-    pub direct_url: Option<Secret>,
-    /// `database.pool_size`
-    pub pool_size: u32,
-    /// `database.pool_wait`
-    pub pool_wait: Duration,
-    /// `database.statement_timeout`
-    pub statement_timeout: Duration,
-    /// `database.statement_cache`
-    pub statement_cache: bool,
-}
-
 /// The mail relay.
 #[derive(Debug, Clone)]
 pub struct SmtpConfig {
@@ -97,81 +60,6 @@ pub struct SmtpConfig {
     pub url: Option<Secret>,
     /// `smtp.from`
     pub from: Option<EmailAddress>,
-}
-
-/// Work in the background.
-#[derive(Debug, Clone)]
-pub struct WorkerConfig {
-    /// `worker.batch`
-    pub batch: u32,
-    /// `worker.window`
-    pub window: usize,
-    /// `worker.lease`
-    pub lease: Duration,
-    /// `worker.max_attempts`
-    pub max_attempts: u32,
-    /// `worker.poll`
-    pub poll: Duration,
-}
-
-/// Uploaded files.
-#[derive(Debug, Clone)]
-pub struct FilesConfig {
-    /// `files.dir`
-    dir: Option<PathBuf>,
-    data_dir: PathBuf,
-}
-
-impl FilesConfig {
-    /// The folder that they lie in.
-    pub fn dir(&self) -> PathBuf {
-        self.dir.clone().unwrap_or_else(|| self.data_dir.join("files"))
-    }
-}
-
-/// Files that are imported.
-#[derive(Debug, Clone, Copy)]
-pub struct ImportsSettings {
-    /// `imports.max_bytes`
-    pub max_bytes: u64,
-    /// `imports.batch`
-    pub batch: usize,
-    /// `imports.keep_days`
-    pub keep_days: u32,
-}
-
-impl ImportsSettings {
-    fn read(reader: &mut Reader) -> Option<Self> {
-        let max_bytes = reader.number("imports.max_bytes", 1_024..=1_000_000_000_000);
-        let batch = reader.number("imports.batch", 1..=10_000);
-        let keep_days = reader.number("imports.keep_days", 1..=3_650);
-        Some(Self { max_bytes: max_bytes?, batch: batch?, keep_days: keep_days? })
-    }
-}
-
-/// HTTP.
-#[derive(Debug, Clone)]
-pub struct HttpConfig {
-    /// `http.body_limit`
-    pub body_limit: usize,
-    /// `http.batch_body_limit`
-    pub batch_body_limit: usize,
-    /// `http.head_timeout`
-    pub head_timeout: Duration,
-    /// `http.body_timeout`
-    pub body_timeout: Duration,
-    /// `http.workers`
-    pub workers: usize,
-    /// `http.keep_alive`
-    pub keep_alive: Duration,
-    /// `http.stop_timeout`
-    pub stop_timeout: Duration,
-    /// `http.allow_plain`
-    pub allow_plain: bool,
-    /// `http.trusted_proxies`
-    pub trusted_proxies: Vec<Network>,
-    /// `http.cors_origins`
-    pub cors_origins: Vec<String>,
 }
 
 /// Redis.
@@ -285,96 +173,6 @@ impl Config {
             metrics,
         })
     }
-}
-
-impl SiteConfig {
-    fn read(reader: &mut Reader) -> Option<Self> {
-        let name = reader.required("site.name");
-        let timezone = reader.named("site.timezone", "a zone of the IANA database", |text| text.parse().ok());
-        let currency = reader.required("site.currency");
-        let default_consent = reader.named("site.default_consent", "pending, subscribed or unsubscribed", |text| {
-            ConsentStatus::from_name(text).filter(|status| may_be_default(*status))
-        });
-        let site = Site { timezone: timezone?, currency: currency? };
-        Some(Self { name: name?, site, default_consent: default_consent? })
-    }
-}
-
-fn may_be_default(status: ConsentStatus) -> bool {
-    matches!(status, ConsentStatus::Pending | ConsentStatus::Subscribed | ConsentStatus::Unsubscribed)
-}
-
-impl LabelsConfig {
-    fn read(reader: &mut Reader) -> Option<Self> {
-        let vip_spent = reader.named("labels.vip_spent", "an amount of money, 0 or more", |text| {
-            text.parse().ok().filter(|amount: &Money| !amount.is_negative())
-        });
-        let (at_risk_after, new_for) = (reader.required("labels.at_risk_after"), reader.required("labels.new_for"));
-        Some(Self { vip_spent: vip_spent?, at_risk_after: at_risk_after?, new_for: new_for? })
-    }
-}
-
-impl DatabaseConfig {
-    fn read(reader: &mut Reader) -> Option<Self> {
-        let (url, direct_url) = (reader.optional("database.url"), reader.optional("database.direct_url"));
-        let pool_size = reader.number("database.pool_size", 1..=1_000);
-        let pool_wait = reader.pause("database.pool_wait", Pause(Duration::from_millis(100)));
-        let statement_timeout = reader.pause("database.statement_timeout", Pause(Duration::ZERO));
-        let statement_cache = reader.switch("database.statement_cache");
-        Some(Self {
-            url,
-            direct_url,
-            pool_size: pool_size?,
-            pool_wait: pool_wait?,
-            statement_timeout: statement_timeout?,
-            statement_cache: statement_cache?,
-        })
-    }
-}
-
-impl WorkerConfig {
-    fn read(reader: &mut Reader) -> Option<Self> {
-        let (batch, window) = (reader.number("worker.batch", 1..=10_000), reader.number("worker.window", 1..=64));
-        let lease = reader.pause("worker.lease", Pause(Duration::from_secs(1)));
-        let max_attempts = reader.number("worker.max_attempts", 1..=100);
-        let poll = reader.pause("worker.poll", Pause(Duration::from_millis(10)));
-        Some(Self { batch: batch?, window: window?, lease: lease?, max_attempts: max_attempts?, poll: poll? })
-    }
-}
-
-impl HttpConfig {
-    fn read(reader: &mut Reader) -> Option<Self> {
-        let body_limit = reader.number("http.body_limit", 1_024..=1_073_741_824);
-        let batch_body_limit = reader.number("http.batch_body_limit", 1_024..=1_073_741_824);
-        let head_timeout = reader.pause("http.head_timeout", Pause(Duration::from_secs(1)));
-        let body_timeout = reader.pause("http.body_timeout", Pause(Duration::from_secs(1)));
-        let workers = reader.number("http.workers", 0..=1_024);
-        let keep_alive = reader.pause("http.keep_alive", Pause(Duration::ZERO));
-        let stop_timeout = reader.pause("http.stop_timeout", Pause(Duration::ZERO));
-        let allow_plain = reader.switch("http.allow_plain");
-        let trusted_proxies = reader.named("http.trusted_proxies", "addresses and networks parted by commas", |text| {
-            parted(text).map(|network| network.parse().ok()).collect()
-        });
-        let cors_origins = reader.named("http.cors_origins", "origins parted by commas", |text| {
-            Some(parted(text).map(str::to_owned).collect())
-        });
-        Some(Self {
-            body_limit: body_limit?,
-            batch_body_limit: batch_body_limit?,
-            head_timeout: head_timeout?,
-            body_timeout: body_timeout?,
-            workers: workers?,
-            keep_alive: keep_alive?,
-            stop_timeout: stop_timeout?,
-            allow_plain: allow_plain?,
-            trusted_proxies: trusted_proxies?,
-            cors_origins: cors_origins?,
-        })
-    }
-}
-
-fn parted(text: &str) -> impl Iterator<Item = &str> {
-    text.split(',').map(str::trim).filter(|part| !part.is_empty())
 }
 
 impl LogConfig {

@@ -3,7 +3,6 @@
 use std::time::Duration;
 
 use growffinity_customers::sync::{ShopAccess, ShopError};
-use growffinity_kernel::Random;
 use reqwest::{Method, StatusCode, header::RETRY_AFTER};
 use url::Url;
 
@@ -67,7 +66,7 @@ impl WooCommerceApi {
     }
 
     fn pause(&self, tries: u32) -> Duration {
-        jittered(self.patience.first_pause * 2_u32.saturating_pow(tries.saturating_sub(1)), self.random.as_ref())
+        self.random.jittered(self.patience.first_pause * 2_u32.saturating_pow(tries.saturating_sub(1)))
     }
 }
 
@@ -75,11 +74,4 @@ impl WooCommerceApi {
 fn asked_pause(answer: &Answer) -> Option<Duration> {
     let seconds = answer.headers.get(RETRY_AFTER)?.to_str().ok()?.trim().parse().ok()?;
     Some(Duration::from_secs(seconds))
-}
-
-fn jittered(pause: Duration, random: &dyn Random) -> Duration {
-    let mut byte = [0];
-    random.fill(&mut byte);
-    let [byte] = byte;
-    pause * 3 / 4 + pause * u32::from(byte) / 512
 }

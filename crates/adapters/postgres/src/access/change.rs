@@ -19,6 +19,7 @@ use super::{
 use crate::{
     audit::{Note, note},
     error::PgError,
+    number::count,
     schema::{application_passwords, users},
     statement::statement,
 };
@@ -156,5 +157,5 @@ pub(super) fn delete_passwords(connection: &mut PgConnection, user: UserId) -> R
     if gone > 0 {
         note(Note::new("application_password.delete", "user", user.get()));
     }
-    u64::try_from(gone).map_err(|error| PgError::inconsistent("count", error))
+    count(gone)
 }

@@ -2,28 +2,22 @@
 
 use chrono::{DateTime, Utc};
 use diesel::{
-    ExpressionMethods, PgConnection, QueryDsl, QueryableByName, RunQueryDsl, SelectableHelper,
+    ExpressionMethods, PgConnection, QueryDsl, RunQueryDsl, SelectableHelper,
     sql_types::{Array, Int8, Text, Timestamptz},
 };
 use growffinity_access::{
     User, UserOrder, UserQuery,
     keys::{ApiKey, ApiKeyOrder, ApiKeyQuery, KeyStatus},
 };
-use growffinity_kernel::{Direction, Page};
+use growffinity_kernel::Page;
 
 use super::{key_rows::KeyRow, rows::UserRow};
 use crate::{
     error::PgError,
-    page::{among, direction, numbers, total, windowed, within},
+    page::{among, by, by_include, named, total, windowed, within},
     schema::{api_keys, users},
-    statement::{Statement, dynamic_statement},
+    statement::{IdRow, Statement, dynamic_statement},
 };
-
-#[derive(QueryableByName)]
-struct Found {
-    #[diesel(sql_type = Int8)]
-    id: i64,
-}
 
 /// A part of the list of users.
 pub(super) fn users(connection: &mut PgConnection, query: &UserQuery) -> Result<Page<User>, PgError> {
@@ -32,7 +26,7 @@ pub(super) fn users(connection: &mut PgConnection, query: &UserQuery) -> Result<
     let ordered = |sql| match query.order {
         UserOrder::Created => by(sql, "u.created_at", "u", query.direction),
         UserOrder::Id => by(sql, "u.id", "u", query.direction),
-        UserOrder::Include => by_include(sql, "u", numbers(&query.include), query.direction),
+        UserOrder::Include => by_include(sql, "u", &query.include, query.direction),
         UserOrder::Name => by(sql, "lower(u.name)", "u", query.direction),
         UserOrder::Email => by(sql, "lower(u.email)", "u", query.direction),
     };
@@ -72,7 +66,7 @@ pub(super) fn keys(
     let ordered = |sql| match query.order {
         ApiKeyOrder::Created => by(sql, "k.created_at", "k", query.direction),
         ApiKeyOrder::Id => by(sql, "k.id", "k", query.direction),
-        ApiKeyOrder::Include => by_include(sql, "k", numbers(&query.include), query.direction),
+        ApiKeyOrder::Include => by_include(sql, "k", &query.include, query.direction),
         ApiKeyOrder::Name => by(sql, "lower(k.name)", "k", query.direction),
     };
     let ids = ids(connection, windowed(found, query.window, "k.id", ordered))?;
@@ -102,25 +96,6 @@ fn keys_like(sql: &'static str, query: &ApiKeyQuery, now: DateTime<Utc>) -> Stat
     within(within(sql, "k.created_at", query.created), "k.modified_at", query.modified)
 }
 
-fn named<const N: usize>(mut sql: Statement, conditions: [(&str, Vec<&'static str>); N]) -> Statement {
-    for (condition, names) in conditions {
-        if !names.is_empty() {
-            sql = sql.push(condition).bind::<Array<Text>, _>(names);
-        }
-    }
-    sql
-}
-
-fn by(sql: Statement, column: &str, alias: &str, end: Direction) -> Statement {
-    let way = direction(end);
-    sql.push(&format!(" ORDER BY {column} {way}, {alias}.id {way}"))
-}
-
-fn by_include(sql: Statement, alias: &str, ids: Vec<i64>, end: Direction) -> Statement {
-    let way = direction(end);
-    sql.push(&format!(" ORDER BY array_position($?, {alias}.id) {way}")).bind::<Array<Int8>, _>(ids)
-}
-
 fn ids(connection: &mut PgConnection, sql: Statement) -> Result<Vec<i64>, PgError> {
-    Ok(sql.load::<Found>(connection)?.into_iter().map(|found| found.id).collect())
+    Ok(sql.load::<IdRow>(connection)?.into_iter().map(|found| found.id).collect())
 }

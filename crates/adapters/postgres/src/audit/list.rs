@@ -9,9 +9,10 @@ use growffinity_access::audit::{ActorKind, ActorRef, AuditEntry, AuditObject, Au
 use growffinity_kernel::Page;
 
 use crate::{
+    counts::counted,
     error::PgError,
-    page::{among, direction, total, windowed, within},
-    statement::{Statement, dynamic_statement, statement},
+    page::{among, by, by_include, total, windowed, within},
+    statement::{Statement, dynamic_statement},
 };
 
 #[derive(QueryableByName)]
@@ -68,11 +69,10 @@ impl TryFrom<Row> for AuditEntry {
 /// A part of the log.
 pub(super) fn entries(connection: &mut PgConnection, query: &AuditQuery) -> Result<Page<AuditEntry>, PgError> {
     let total = if is_unfiltered(query) {
-        let counted = "SELECT coalesce(sum(delta), 0)::bigint AS total FROM row_counts WHERE name = 'audit_log'";
-        total(connection, statement(counted))?
+        counted(connection, vec!["audit_log".to_owned()])?
     } else {
-        let counted = dynamic_statement("SELECT count(*) AS total FROM audit_log a WHERE true");
-        total(connection, filtered(counted, query))?
+        let matching = dynamic_statement("SELECT count(*) AS total FROM audit_log a WHERE true");
+        total(connection, filtered(matching, query))?
     };
     // The names come from where they are now: the log holds none.
     let found = dynamic_statement(
@@ -129,12 +129,8 @@ fn filtered(mut sql: Statement, query: &AuditQuery) -> Statement {
 }
 
 fn ordered(sql: Statement, query: &AuditQuery) -> Statement {
-    let way = direction(query.direction);
     match query.order {
-        AuditOrder::Id => sql.push(&format!(" ORDER BY a.id {way}")),
-        AuditOrder::Include => {
-            let sql = sql.push(&format!(" ORDER BY array_position($?, a.id) {way}"));
-            sql.bind::<Array<Int8>, _>(query.include.clone())
-        }
+        AuditOrder::Id => by(sql, "a.id", "a", query.direction),
+        AuditOrder::Include => by_include(sql, "a", &query.include, query.direction),
     }
 }

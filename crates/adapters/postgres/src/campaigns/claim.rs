@@ -10,7 +10,11 @@ use growffinity_kernel::{CampaignId, Currency, CustomerId, Decimal, MessageId, M
 use serde_json::{Map, Value, json};
 use uuid::Uuid;
 
-use crate::{AddressKeys, error::PgError, statement::statement};
+use crate::{
+    AddressKeys,
+    error::PgError,
+    statement::{IdRow, statement},
+};
 
 #[derive(QueryableByName)]
 struct ClaimedRow {
@@ -143,12 +147,6 @@ fn message(row: ClaimedRow, currency: Currency) -> Result<ClaimedMessage, PgErro
     })
 }
 
-#[derive(QueryableByName)]
-struct Marked {
-    #[diesel(sql_type = Int8)]
-    id: i64,
-}
-
 /// Marks messages as sending; see the port.
 pub(super) fn mark_sending(
     connection: &mut PgConnection,
@@ -157,7 +155,7 @@ pub(super) fn mark_sending(
     messages: &[i64],
     lease_seconds: u32,
 ) -> Result<Vec<MessageId>, PgError> {
-    let rows: Vec<Marked> = statement(
+    let rows: Vec<IdRow> = statement(
         "UPDATE campaign_messages m SET status = 'sending', attempt = m.attempt + 1, \
                 lease_until = clock_timestamp() + make_interval(secs => $?) \
          FROM campaigns c \

@@ -151,7 +151,7 @@ pub(super) fn reap(connection: &mut PgConnection, now: DateTime<Utc>) -> Result<
     )
     .bind::<Timestamptz, _>(now)
     .get_result(connection)?;
-    u64::try_from(count.reaped).map_err(|error| PgError::inconsistent("count", error))
+    crate::number::count(count.reaped)
 }
 
 /// Finishes campaigns with nothing left to send; see the port.

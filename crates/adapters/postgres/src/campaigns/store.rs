@@ -2,8 +2,7 @@
 
 use async_trait::async_trait;
 use diesel::{
-    ExpressionMethods, OptionalExtension, PgConnection, QueryDsl, QueryableByName, RunQueryDsl, SelectableHelper,
-    insert_into,
+    ExpressionMethods, OptionalExtension, PgConnection, QueryDsl, RunQueryDsl, SelectableHelper, insert_into,
     sql_types::{Array, Int8, Text},
     update,
 };
@@ -21,9 +20,9 @@ use crate::{
     Database,
     audit::{Note, note},
     error::PgError,
-    page::{among, direction, numbers, total, windowed, within},
+    page::{among, by_include, direction, total, windowed, within},
     schema::{campaigns, segments},
-    statement::{Statement, dynamic_statement},
+    statement::{IdRow, Statement, dynamic_statement},
 };
 
 /// Campaigns in `database`.
@@ -91,18 +90,12 @@ impl CampaignStore for PgCampaigns {
     }
 }
 
-#[derive(QueryableByName)]
-struct Found {
-    #[diesel(sql_type = Int8)]
-    id: i64,
-}
-
 fn list(connection: &mut PgConnection, query: &CampaignQuery) -> Result<Page<Campaign>, PgError> {
     let total =
         total(connection, filtered(dynamic_statement("SELECT count(*) AS total FROM campaigns c WHERE true"), query))?;
     let found = filtered(dynamic_statement("SELECT c.id FROM campaigns c WHERE true"), query);
     let windowed = windowed(found, query.window, "c.id", |sql| ordered(sql, query));
-    let ids: Vec<i64> = windowed.load::<Found>(connection)?.into_iter().map(|found| found.id).collect();
+    let ids: Vec<i64> = windowed.load::<IdRow>(connection)?.into_iter().map(|found| found.id).collect();
     let rows: Vec<CampaignRow> =
         campaigns::table.filter(campaigns::id.eq_any(&ids)).select(CampaignRow::as_select()).load(connection)?;
     let mut items: Vec<Campaign> = rows.into_iter().map(TryInto::try_into).collect::<Result<_, _>>()?;
@@ -135,11 +128,7 @@ fn ordered(sql: Statement, query: &CampaignQuery) -> Statement {
     let column = match query.order {
         CampaignOrder::Created => "c.created_at",
         CampaignOrder::Id => "c.id",
-        CampaignOrder::Include => {
-            return sql
-                .push(&format!(" ORDER BY array_position($?, c.id) {way}"))
-                .bind::<Array<Int8>, _>(numbers(&query.include));
-        }
+        CampaignOrder::Include => return by_include(sql, "c", &query.include, query.direction),
         CampaignOrder::Name => "lower(c.name)",
         CampaignOrder::Modified => "c.modified_at",
         CampaignOrder::Scheduled => "c.scheduled_at",

@@ -10,7 +10,13 @@ use growffinity_customers::{LabelRules, events, ports::LabelStore};
 use growffinity_kernel::{CustomerId, DomainEvent, Origin, StoreError};
 
 use super::rows::id;
-use crate::{Database, error::PgError, outbox, statement::statement};
+use crate::{
+    Database,
+    error::PgError,
+    number::count,
+    outbox,
+    statement::{IdRow, statement},
+};
 
 /// Labels in `database`.
 #[derive(Debug, Clone)]
@@ -35,17 +41,11 @@ impl LabelStore for PgLabels {
                         None => due_by_time(connection, now, limit)?,
                     };
                     judge(connection, &due, now)?;
-                    u64::try_from(due.len()).map_err(|error| PgError::inconsistent("count", error))
+                    count(due.len())
                 })
             })
             .await
     }
-}
-
-#[derive(QueryableByName)]
-struct Id {
-    #[diesel(sql_type = Int8)]
-    id: i64,
 }
 
 #[derive(QueryableByName)]
@@ -80,7 +80,7 @@ fn due_by_rules(connection: &mut PgConnection, rules: &LabelRules, limit: u32) -
         bound("UPDATE label_rules SET vip_spent = $?, at_risk_after = $?::interval, new_for = $?::interval, timezone = $?")
             .execute(connection)?;
     }
-    let next: Vec<Id> = statement("SELECT id FROM customers WHERE id > $? ORDER BY id LIMIT $? FOR NO KEY UPDATE")
+    let next: Vec<IdRow> = statement("SELECT id FROM customers WHERE id > $? ORDER BY id LIMIT $? FOR NO KEY UPDATE")
         .bind::<Int8, _>(judged_up_to)
         .bind::<Int8, _>(i64::from(limit))
         .load(connection)?;
@@ -93,7 +93,7 @@ fn due_by_rules(connection: &mut PgConnection, rules: &LabelRules, limit: u32) -
 
 /// Customers whose label time may have moved, locked. Those that someone else holds are left to the next turn.
 fn due_by_time(connection: &mut PgConnection, now: DateTime<Utc>, limit: u32) -> Result<Vec<i64>, PgError> {
-    let due: Vec<Id> = statement(
+    let due: Vec<IdRow> = statement(
         "SELECT id FROM customers WHERE label_due_at <= $? ORDER BY label_due_at LIMIT $? FOR NO KEY UPDATE SKIP LOCKED",
     )
     .bind::<Timestamptz, _>(now)

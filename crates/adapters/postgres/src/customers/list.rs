@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use chrono::{DateTime, Utc};
 use diesel::{
     PgConnection, QueryableByName, RunQueryDsl,
-    sql_types::{Array, Int8, Timestamptz},
+    sql_types::{Int8, Timestamptz},
 };
 use growffinity_customers::{CustomerFilter, CustomerOrder, CustomerQuery, Member};
 use growffinity_kernel::{CompanyId, Direction, Page, SegmentId, Window};
@@ -18,7 +18,7 @@ use super::{
 use crate::{
     counts::{Counts, counted},
     error::PgError,
-    page::{direction, is_first_or_walk, numbers, total, windowed},
+    page::{by, by_include, direction, is_first_or_walk, total, windowed},
     statement::{Statement, dynamic_statement, statement},
 };
 
@@ -37,9 +37,7 @@ pub(super) fn customers(
     let marks = MarkIds::of(connection, &query.filter, query.window)?;
     let rows: Vec<ListedRow> = page(query, &marks, &format!("{told}::bigint AS total")).load(connection)?;
     let total = match rows.first() {
-        Some(first) if is_counted => {
-            u64::try_from(first.total).map_err(|error| PgError::inconsistent("count", error))?
-        }
+        Some(first) if is_counted => crate::number::count(first.total)?,
         _ => count(connection, counts, query, &marks)?,
     };
     let items = rows.into_iter().map(|row| row.customer.try_into()).collect::<Result<_, _>>()?;
@@ -131,30 +129,25 @@ fn matching(sql: Statement, filter: &CustomerFilter, marks: &MarkIds) -> Stateme
 }
 
 fn ordered(sql: Statement, query: &CustomerQuery) -> Statement {
-    let way = direction(query.direction);
-    let by = |columns: &[&str]| {
-        let terms: Vec<_> = columns.iter().map(|column| format!("{column} {way}")).collect();
-        format!(" ORDER BY {}, c.id {way}", terms.join(", "))
-    };
-    let text = match query.order {
-        CustomerOrder::Name => by(&["lower(c.last_name)", "lower(c.first_name)"]),
-        CustomerOrder::Joined if query.filter.segment.is_some() => by(&["m.joined_at"]),
-        CustomerOrder::Id | CustomerOrder::Joined => format!(" ORDER BY c.id {way}"),
-        CustomerOrder::Include => {
-            return sql
-                .push(&format!(" ORDER BY array_position($?, c.id) {way}"))
-                .bind::<Array<Int8>, _>(numbers(&query.filter.include));
+    let end = query.direction;
+    let column = match query.order {
+        CustomerOrder::Name => {
+            let family = format!("lower(c.last_name) {}, lower(c.first_name)", direction(end));
+            return by(sql, &family, "c", end);
         }
-        CustomerOrder::Email => by(&["c.email"]),
-        CustomerOrder::Created => by(&["c.created_at"]),
-        CustomerOrder::Modified => by(&["c.modified_at"]),
-        CustomerOrder::TotalSpent => by(&["c.total_spent"]),
-        CustomerOrder::OrdersCount => by(&["c.orders_count"]),
+        CustomerOrder::Joined if query.filter.segment.is_some() => "m.joined_at",
+        CustomerOrder::Id | CustomerOrder::Joined => "c.id",
+        CustomerOrder::Include => return by_include(sql, "c", &query.filter.include, end),
+        CustomerOrder::Email => "c.email",
+        CustomerOrder::Created => "c.created_at",
+        CustomerOrder::Modified => "c.modified_at",
+        CustomerOrder::TotalSpent => "c.total_spent",
+        CustomerOrder::OrdersCount => "c.orders_count",
         CustomerOrder::AverageOrderValue | CustomerOrder::LastOrder | CustomerOrder::Birthday => {
-            by(&[may_be_unset(query.order).unwrap_or("c.id")])
+            may_be_unset(query.order).unwrap_or("c.id")
         }
     };
-    sql.push(&text)
+    by(sql, column, "c", end)
 }
 
 /// What a list is sorted by that some customers have not.

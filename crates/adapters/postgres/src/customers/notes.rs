@@ -13,7 +13,7 @@ use super::rows::id;
 use crate::{
     Database,
     error::PgError,
-    page::{among, direction, numbers, total, windowed, within},
+    page::{among, by, by_include, total, windowed, within},
     statement::{Statement, dynamic_statement},
 };
 
@@ -196,12 +196,9 @@ fn filtered(sql: Statement, customer: CustomerId, query: &NoteQuery) -> Statemen
 }
 
 fn ordered(sql: Statement, query: &NoteQuery) -> Statement {
-    let way = direction(query.direction);
     match query.order {
-        NoteOrder::Created => sql.push(&format!(" ORDER BY n.created_at {way}, n.id {way}")),
-        NoteOrder::Id => sql.push(&format!(" ORDER BY n.id {way}")),
-        NoteOrder::Include => sql
-            .push(&format!(" ORDER BY array_position($?, n.id) {way}"))
-            .bind::<Array<Int8>, _>(numbers(&query.include)),
+        NoteOrder::Created => by(sql, "n.created_at", "n", query.direction),
+        NoteOrder::Id => by(sql, "n.id", "n", query.direction),
+        NoteOrder::Include => by_include(sql, "n", &query.include, query.direction),
     }
 }

@@ -1,11 +1,10 @@
 //! [`OrderStore`] on PostgreSQL.
 
+use std::collections::BTreeSet;
+
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
-use diesel::{
-    Connection, OptionalExtension, PgConnection, RunQueryDsl,
-    sql_types::{Array, Int8},
-};
+use diesel::{Connection, OptionalExtension, PgConnection, RunQueryDsl, sql_types::Int8};
 use growffinity_customers::{
     DeleteOrderError, Order, OrderDraft, OrderFilter, OrderOrder, OrderQuery, RecordOrderError, Recorded,
     ports::{OrderStore, RecordTerms},
@@ -19,19 +18,20 @@ use super::{
 };
 use crate::{
     Database,
+    counts::{self, Counts},
     error::PgError,
-    page::{direction, numbers, total, windowed},
-    statement::{Statement, dynamic_statement, statement},
+    page::{by, by_include, windowed},
+    statement::{Statement, dynamic_statement},
 };
 
 /// Orders in `database`.
 #[derive(Debug, Clone)]
-pub struct PgOrders(Database);
+pub struct PgOrders(Database, Counts);
 
 impl PgOrders {
     /// The store in `database`.
-    pub const fn new(database: Database) -> Self {
-        Self(database)
+    pub fn new(database: Database) -> Self {
+        Self(database, Counts::default())
     }
 }
 
@@ -53,8 +53,8 @@ impl OrderStore for PgOrders {
     }
 
     async fn list(&self, query: &OrderQuery) -> Result<Page<Order>, StoreError> {
-        let query = query.clone();
-        self.0.read("list_orders", move |connection| list(connection, &query)).await
+        let (query, counts) = (query.clone(), self.1.clone());
+        self.0.read("list_orders", move |connection| list(connection, &counts, &query)).await
     }
 
     async fn record(
@@ -84,8 +84,8 @@ impl OrderStore for PgOrders {
     }
 }
 
-fn list(connection: &mut PgConnection, query: &OrderQuery) -> Result<Page<Order>, PgError> {
-    let total = count(connection, &query.filter)?;
+fn list(connection: &mut PgConnection, counts: &Counts, query: &OrderQuery) -> Result<Page<Order>, PgError> {
+    let total = count(connection, counts, &query.filter)?;
     let rows: Vec<OrderRow> = page(query).load(connection)?;
     Ok(Page { items: rows.into_iter().map(TryInto::try_into).collect::<Result<_, _>>()?, total })
 }
@@ -103,28 +103,36 @@ fn page(query: &OrderQuery) -> Statement {
 }
 
 fn ordered(sql: Statement, query: &OrderQuery) -> Statement {
-    let way = direction(query.direction);
     let column = match query.order {
         OrderOrder::Created => "o.created_at",
         OrderOrder::Id => "o.id",
-        OrderOrder::Include => {
-            return sql
-                .push(&format!(" ORDER BY array_position($?, o.id) {way}"))
-                .bind::<Array<Int8>, _>(numbers(&query.filter.include));
-        }
+        OrderOrder::Include => return by_include(sql, "o", &query.filter.include, query.direction),
         OrderOrder::Modified => "o.modified_at",
         OrderOrder::Total => "o.total",
         OrderOrder::Number => "o.number",
     };
-    sql.push(&format!(" ORDER BY {column} {way}, o.id {way}"))
+    by(sql, column, "o", query.direction)
 }
 
-fn count(connection: &mut PgConnection, filter: &OrderFilter) -> Result<u64, PgError> {
-    if *filter == OrderFilter::default() {
-        let sum = statement("SELECT coalesce(sum(delta), 0)::bigint AS total FROM row_counts WHERE name = 'orders'");
-        return total(connection, sum);
+/// There are counters for no filter and for status or store alone; else the matching rows are counted.
+fn count(connection: &mut PgConnection, counts: &Counts, filter: &OrderFilter) -> Result<u64, PgError> {
+    match counters(filter) {
+        Some(names) => counts::counted(connection, names),
+        None => counts.total(connection, ("orders", filter), || counted(filter)),
     }
-    total(connection, counted(filter))
+}
+
+fn counters(filter: &OrderFilter) -> Option<Vec<String>> {
+    let none = OrderFilter::default;
+    if *filter == none() {
+        return Some(vec!["orders".to_owned()]);
+    }
+    if *filter == (OrderFilter { status: filter.status.clone(), ..none() }) {
+        let names: BTreeSet<_> = filter.status.iter().map(|it| format!("orders:status:{}", it.as_str())).collect();
+        return Some(names.into_iter().collect());
+    }
+    let store = filter.store.filter(|_| *filter == OrderFilter { store: filter.store, ..none() })?;
+    Some(vec![format!("orders:store:{store}")])
 }
 
 fn counted(filter: &OrderFilter) -> Statement {

@@ -12,16 +12,16 @@ use super::{
     product_record::{COLUMNS, ProductRow},
 };
 use crate::{
+    counts::counted,
     error::PgError,
-    page::{direction, numbers, total, windowed, within},
-    statement::{Statement, dynamic_statement, statement},
+    page::{among, by, by_include, total, windowed, within},
+    statement::{Statement, dynamic_statement},
 };
 
 /// A part of the list of products.
 pub(super) fn list(connection: &mut PgConnection, query: &ProductQuery) -> Result<Page<Product>, PgError> {
     let total = if query.filter == ProductFilter::default() {
-        let sum = "SELECT coalesce(sum(delta), 0)::bigint AS total FROM row_counts WHERE name = 'products'";
-        total(connection, statement(sum))?
+        counted(connection, vec!["products".to_owned()])?
     } else {
         let matching = dynamic_statement("SELECT count(*) AS total FROM products p WHERE true");
         total(connection, filtered(matching, &query.filter))?
@@ -41,19 +41,14 @@ pub(super) fn list(connection: &mut PgConnection, query: &ProductQuery) -> Resul
 }
 
 fn ordered(sql: Statement, query: &ProductQuery) -> Statement {
-    let way = direction(query.direction);
     let column = match query.order {
         ProductOrder::Name => "lower(p.name)",
-        ProductOrder::Id => return sql.push(&format!(" ORDER BY p.id {way}")),
-        ProductOrder::Include => {
-            return sql
-                .push(&format!(" ORDER BY array_position($?, p.id) {way}"))
-                .bind::<Array<Int8>, _>(numbers(&query.filter.include));
-        }
+        ProductOrder::Id => "p.id",
+        ProductOrder::Include => return by_include(sql, "p", &query.filter.include, query.direction),
         ProductOrder::Created => "p.created_at",
         ProductOrder::Modified => "p.modified_at",
     };
-    sql.push(&format!(" ORDER BY {column} {way}, p.id {way}"))
+    by(sql, column, "p", query.direction)
 }
 
 fn filtered(mut sql: Statement, filter: &ProductFilter) -> Statement {
@@ -64,12 +59,7 @@ fn filtered(mut sql: Statement, filter: &ProductFilter) -> Statement {
             .bind::<Text, _>(pattern.clone())
             .bind::<Text, _>(pattern);
     }
-    if !filter.include.is_empty() {
-        sql = sql.push(" AND p.id = ANY($?)").bind::<Array<Int8>, _>(numbers(&filter.include));
-    }
-    if !filter.exclude.is_empty() {
-        sql = sql.push(" AND p.id <> ALL($?)").bind::<Array<Int8>, _>(numbers(&filter.exclude));
-    }
+    sql = among(sql, "p", &filter.include, &filter.exclude);
     sql = within(sql, "p.created_at", filter.created);
     sql = within(sql, "p.modified_at", filter.modified);
     if let Some(store) = filter.store {

@@ -18,7 +18,7 @@ use super::{
 use crate::{
     audit::{Note, note},
     error::PgError,
-    statement::{dynamic_statement, statement},
+    statement::{IdRow, dynamic_statement, statement},
 };
 
 /// The columns of a [`ProductRow`], from `products p` and `stores s`.
@@ -195,7 +195,7 @@ fn new_ids(connection: &mut PgConnection, named: usize) -> Result<Vec<ProductId>
     if named == 0 {
         return Ok(Vec::new());
     }
-    let rows: Vec<NewId> = statement(
+    let rows: Vec<IdRow> = statement(
         "SELECT nextval(pg_get_serial_sequence('products', 'id')) AS id FROM generate_series(1, $?) ORDER BY 1 DESC",
     )
     .bind::<Int8, _>(i64::try_from(named).unwrap_or(i64::MAX))
@@ -222,12 +222,6 @@ fn known(connection: &mut PgConnection, drafts: &[ProductDraft], default: Option
     .bind::<Array<Text>, _>(externals)
     .load(connection)?;
     rows.into_iter().map(|row| Ok(Entry { product: row.try_into()?, is_new: false, is_changed: false })).collect()
-}
-
-#[derive(QueryableByName)]
-struct NewId {
-    #[diesel(sql_type = Int8)]
-    id: i64,
 }
 
 /// One array a column; lists within them as JSON, for PostgreSQL's arrays of arrays must be rectangular.

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use diesel::{
-    PgConnection, QueryableByName, RunQueryDsl,
+    PgConnection, RunQueryDsl,
     sql_types::{Array, Int4, Int8, Text},
 };
 use growffinity_customers::{
@@ -26,7 +26,7 @@ use super::{
 use crate::{
     error::PgError,
     outbox,
-    statement::{dynamic_statement, statement},
+    statement::{IdRow, dynamic_statement, statement},
 };
 
 /// One order the batch is about: as it was before, and as it is so far.
@@ -229,7 +229,7 @@ fn known_orders(connection: &mut PgConnection, drafts: &[OrderDraft]) -> Result<
         .iter()
         .filter_map(|draft| Some((draft.store.map(Into::into).or(default_store)?, draft.external_id.clone()?)))
         .unzip();
-    let locked: Vec<NewId> = statement(
+    let locked: Vec<IdRow> = statement(
         "SELECT o.id FROM orders o WHERE o.id IN \
          (SELECT unnest($?) UNION SELECT k.id FROM unnest($?, $?) AS n (store_id, external_id) \
             JOIN orders k ON k.store_id = n.store_id AND k.external_id = n.external_id) \
@@ -262,12 +262,6 @@ fn known_orders(connection: &mut PgConnection, drafts: &[OrderDraft]) -> Result<
     Ok(known)
 }
 
-#[derive(QueryableByName)]
-struct NewId {
-    #[diesel(sql_type = Int8)]
-    id: i64,
-}
-
 fn write(connection: &mut PgConnection, entries: &mut [Entry], terms: &RecordTerms) -> Result<(), PgError> {
     let mut inserts = OrderColumns::default();
     let mut updates = OrderColumns::default();
@@ -298,7 +292,7 @@ fn write(connection: &mut PgConnection, entries: &mut [Entry], terms: &RecordTer
             "INSERT INTO orders ({NAMES}) SELECT {NAMES} FROM unnest({PLACES}) WITH ORDINALITY AS n ({NAMES}, place) \
              ORDER BY n.place ON CONFLICT (store_id, external_id) WHERE external_id IS NOT NULL DO NOTHING RETURNING id"
         ));
-        let rows: Vec<NewId> = inserts.bind(sql.cached()).load(connection)?;
+        let rows: Vec<IdRow> = inserts.bind(sql.cached()).load(connection)?;
         if rows.len() != wanted {
             return Err(PgError::LostRace);
         }

@@ -162,29 +162,16 @@ struct Counter {
     missing: i64,
 }
 
-/// Counters that differ from their rows. Both are read in one snapshot, and a repair adds the difference, so that what
-/// others add meanwhile is not lost.
-const COUNTERS: &str = "WITH counted AS (\
-        SELECT 'customers' AS name, count(*) AS rows FROM customers \
-        UNION ALL SELECT 'orders', count(*) FROM orders \
-        UNION ALL SELECT 'products', count(*) FROM products \
-        UNION ALL SELECT 'tag:' || tag_id, count(*) FROM customer_tags GROUP BY tag_id \
-        UNION ALL SELECT 'group:' || group_id, count(*) FROM customer_groups GROUP BY group_id), \
-    kept AS (SELECT name, sum(delta)::bigint AS rows FROM row_counts GROUP BY name) \
-    SELECT coalesce(c.name, k.name) AS name, coalesce(c.rows, 0) - coalesce(k.rows, 0) AS missing \
-    FROM counted c FULL JOIN kept k ON k.name = c.name \
-    WHERE coalesce(c.rows, 0) <> coalesce(k.rows, 0) \
-      AND (c.name IS NOT NULL OR k.name LIKE 'tag:%' OR k.name LIKE 'group:%')";
-
 fn counters(connection: &mut PgConnection, repair: bool) -> Result<Recounted, PgError> {
     let wrong: Vec<Counter> = if repair {
-        let sql = format!(
-            "WITH wrong AS ({COUNTERS}), mended AS (INSERT INTO row_counts SELECT name, missing FROM wrong) \
-             SELECT name, missing FROM wrong ORDER BY name"
-        );
-        dynamic_statement(sql).load(connection)?
+        statement(
+            "WITH wrong AS MATERIALIZED (SELECT name, missing FROM row_count_faults()), \
+             mended AS (INSERT INTO row_counts SELECT name, missing FROM wrong) \
+             SELECT name, missing FROM wrong ORDER BY name",
+        )
+        .load(connection)?
     } else {
-        dynamic_statement(format!("{COUNTERS} ORDER BY name")).load(connection)?
+        statement("SELECT name, missing FROM row_count_faults() ORDER BY name").load(connection)?
     };
     let kept: Vec<Counter> =
         statement("SELECT name, sum(delta)::bigint AS missing FROM row_counts GROUP BY name ORDER BY name")

@@ -4,20 +4,17 @@ use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
 use diesel::{
-    PgConnection, QueryableByName, RunQueryDsl,
+    PgConnection, RunQueryDsl,
     sql_types::{Array, Int8, Nullable, Numeric, Text, Timestamptz},
 };
 use growffinity_customers::Refund;
 use growffinity_kernel::{Decimal, RefundId};
 
 use super::{record::Entry, rows::id};
-use crate::{error::PgError, statement::statement};
-
-#[derive(QueryableByName)]
-struct NewId {
-    #[diesel(sql_type = Int8)]
-    id: i64,
-}
+use crate::{
+    error::PgError,
+    statement::{IdRow, statement},
+};
 
 /// One array a column.
 #[derive(Default)]
@@ -64,7 +61,7 @@ pub(super) fn write(connection: &mut PgConnection, entries: &mut [Entry]) -> Res
     if columns.order.is_empty() {
         return Ok(());
     }
-    let rows: Vec<NewId> = statement(
+    let rows: Vec<IdRow> = statement(
         "INSERT INTO refunds (id, order_id, external_id, amount, reason, created_at) OVERRIDING SYSTEM VALUE \
          SELECT coalesce(n.id, nextval(pg_get_serial_sequence('refunds', 'id'))), n.order_id, n.external_id, n.amount, \
             n.reason, n.created_at \

@@ -11,7 +11,7 @@ use growffinity_kernel::{CustomerId, Decimal};
 use super::rows::{id, sum};
 use crate::{
     error::PgError,
-    statement::{dynamic_statement, statement},
+    statement::{IdRow, dynamic_statement, statement},
 };
 
 /// What the orders of one customer (`c.id`) add up to. An order counts when it is processing or completed and has a
@@ -31,12 +31,6 @@ pub(super) fn lock(connection: &mut PgConnection, customers: &[i64]) -> Result<(
     Ok(())
 }
 
-#[derive(QueryableByName)]
-struct Relabelled {
-    #[diesel(sql_type = Int8)]
-    id: i64,
-}
-
 /// Writes what a recount gives to `customers`, which are locked, and what label that makes. Answers whose label moved.
 pub(super) fn refresh(
     connection: &mut PgConnection,
@@ -46,7 +40,7 @@ pub(super) fn refresh(
     if customers.is_empty() {
         return Ok(Vec::new());
     }
-    let rows: Vec<Relabelled> = dynamic_statement(format!(
+    let rows: Vec<IdRow> = dynamic_statement(format!(
         "WITH moved AS (UPDATE customers k SET orders_count = n.orders_count, total_spent = n.total_spent, \
                 refunded_total = n.refunded_total, first_order_at = n.first_order_at, last_order_at = n.last_order_at, \
                 label = n.label, label_due_at = n.label_due_at \

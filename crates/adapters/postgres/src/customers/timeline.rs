@@ -16,7 +16,7 @@ use super::rows::{json, money};
 use crate::{
     Database,
     error::PgError,
-    page::{among, direction, numbers, total, windowed, within},
+    page::{among, by, by_include, total, windowed, within},
     statement::{Statement, dynamic_statement},
 };
 
@@ -157,12 +157,9 @@ fn filtered(mut sql: Statement, customer: CustomerId, query: &TimelineQuery) -> 
 }
 
 fn ordered(sql: Statement, query: &TimelineQuery) -> Statement {
-    let way = direction(query.direction);
     match query.order {
-        TimelineOrder::Date => sql.push(&format!(" ORDER BY t.happened_at {way}, t.id {way}")),
-        TimelineOrder::Id => sql.push(&format!(" ORDER BY t.id {way}")),
-        TimelineOrder::Include => sql
-            .push(&format!(" ORDER BY array_position($?, t.id) {way}"))
-            .bind::<Array<Int8>, _>(numbers(&query.include)),
+        TimelineOrder::Date => by(sql, "t.happened_at", "t", query.direction),
+        TimelineOrder::Id => by(sql, "t.id", "t", query.direction),
+        TimelineOrder::Include => by_include(sql, "t", &query.include, query.direction),
     }
 }

@@ -10,7 +10,13 @@ use diesel::{
 use growffinity_kernel::{CustomerId, DomainEvent, EventType, ObjectType, SegmentId};
 use growffinity_segmentation::{ByHandRefusal, HandAdded, HandAddition, HandMember, HandRemoval};
 
-use crate::{error::PgError, outbox, page::numbers, statement::statement};
+use crate::{
+    error::PgError,
+    number::count,
+    outbox,
+    page::numbers,
+    statement::{IdRow, statement},
+};
 
 #[derive(QueryableByName)]
 struct SegmentRow {
@@ -89,10 +95,6 @@ pub(super) fn remove(
     Ok(Ok(HandRemoval { removed: true, members_count: count(before - 1)? }))
 }
 
-fn count(number: i64) -> Result<u64, PgError> {
-    u64::try_from(number).map_err(|error| PgError::inconsistent("count", error))
-}
-
 fn moved(kind: EventType, segment: i64, customer: i64, now: DateTime<Utc>) -> DomainEvent {
     DomainEvent::new(kind, ObjectType::Segment, segment, now).of_customer(CustomerId::new(customer))
 }
@@ -118,15 +120,9 @@ fn lock(
     Ok(if dynamic.is_empty() { Ok(rows) } else { Err(ByHandRefusal::Dynamic(dynamic)) })
 }
 
-#[derive(QueryableByName)]
-struct Held {
-    #[diesel(sql_type = Int8)]
-    id: i64,
-}
-
 /// Holds the customers until the transaction ends, unless one is not there.
 fn hold(connection: &mut PgConnection, customers: &[CustomerId]) -> Result<Result<(), ByHandRefusal>, PgError> {
-    let held: Vec<Held> = statement("SELECT id FROM customers WHERE id = ANY($?) ORDER BY id FOR KEY SHARE")
+    let held: Vec<IdRow> = statement("SELECT id FROM customers WHERE id = ANY($?) ORDER BY id FOR KEY SHARE")
         .bind::<Array<Int8>, _>(numbers(customers))
         .load(connection)?;
     let held: HashSet<i64> = held.into_iter().map(|row| row.id).collect();

@@ -13,16 +13,10 @@ use growffinity_segmentation::{Member, MemberQuery, Membership, Segment, Segment
 use super::rows::SegmentRow;
 use crate::{
     error::PgError,
-    page::{among, direction, numbers, total, windowed, within},
+    page::{among, by, by_include, direction, total, windowed, within},
     schema::segments,
-    statement::{Statement, dynamic_statement, statement},
+    statement::{IdRow, Statement, dynamic_statement, statement},
 };
-
-#[derive(QueryableByName)]
-struct Found {
-    #[diesel(sql_type = Int8)]
-    id: i64,
-}
 
 /// A part of the list of segments.
 pub(super) fn segments(connection: &mut PgConnection, query: &SegmentQuery) -> Result<Page<Segment>, PgError> {
@@ -30,7 +24,7 @@ pub(super) fn segments(connection: &mut PgConnection, query: &SegmentQuery) -> R
     let total = total(connection, filtered(counted, query))?;
     let found = filtered(dynamic_statement("SELECT s.id FROM segments s WHERE true"), query);
     let windowed = windowed(found, query.window, "s.id", |sql| ordered(sql, query));
-    let ids: Vec<i64> = windowed.load::<Found>(connection)?.into_iter().map(|found| found.id).collect();
+    let ids: Vec<i64> = windowed.load::<IdRow>(connection)?.into_iter().map(|found| found.id).collect();
     let rows: Vec<SegmentRow> =
         segments::table.filter(segments::id.eq_any(&ids)).select(SegmentRow::as_select()).load(connection)?;
     let mut items: Vec<Segment> = rows.into_iter().map(TryInto::try_into).collect::<Result<_, _>>()?;
@@ -97,20 +91,15 @@ fn filtered(mut sql: Statement, query: &SegmentQuery) -> Statement {
 }
 
 fn ordered(sql: Statement, query: &SegmentQuery) -> Statement {
-    let way = direction(query.direction);
     let column = match query.order {
         SegmentOrder::Created => "s.created_at",
         SegmentOrder::Id => "s.id",
-        SegmentOrder::Include => {
-            return sql
-                .push(&format!(" ORDER BY array_position($?, s.id) {way}"))
-                .bind::<Array<Int8>, _>(numbers(&query.include));
-        }
+        SegmentOrder::Include => return by_include(sql, "s", &query.include, query.direction),
         SegmentOrder::Name => "lower(s.name)",
         SegmentOrder::Modified => "s.modified_at",
         SegmentOrder::MembersCount => "s.members_count",
     };
-    sql.push(&format!(" ORDER BY {column} {way}, s.id {way}"))
+    by(sql, column, "s", query.direction)
 }
 
 #[derive(QueryableByName)]

@@ -22,6 +22,7 @@ use super::{
 };
 use crate::{
     error::PgError,
+    number::count,
     outbox,
     schema::{segment_history, segments},
     statement::{Statement, dynamic_statement, statement},
@@ -107,7 +108,6 @@ struct Counted {
 
 impl Counted {
     fn refreshed(self, date: DateTime<Utc>) -> Result<Refreshed, PgError> {
-        let count = |number: i64| u64::try_from(number).map_err(|error| PgError::inconsistent("count", error));
         Ok(Refreshed {
             members_count: count(self.members)?,
             joined: count(self.joined)?,

@@ -16,8 +16,8 @@ use crate::{
     Database,
     audit::{Note, note},
     error::PgError,
-    page::{among, direction, numbers, total, windowed, within},
-    statement::{Statement, dynamic_statement, statement},
+    page::{among, by, by_include, total, windowed, within},
+    statement::{IdRow, Statement, dynamic_statement, statement},
 };
 
 /// Suppressions in `database`, hashed with `keys`.
@@ -111,12 +111,6 @@ fn find(connection: &mut PgConnection, id: i64) -> Result<Option<Suppression>, P
     row.map(TryInto::try_into).transpose()
 }
 
-#[derive(QueryableByName)]
-struct Found {
-    #[diesel(sql_type = Int8)]
-    id: i64,
-}
-
 /// Adds one unless any key finds it, and writes down who has the address now.
 fn add(
     connection: &mut PgConnection,
@@ -131,7 +125,7 @@ fn add(
         AddressKeys::UNNEST
     ));
     let known = known.cached().bind::<Text, _>(new.email.to_string());
-    let known: Option<Found> = keys.bind(known).get_result(connection).optional()?;
+    let known: Option<IdRow> = keys.bind(known).get_result(connection).optional()?;
     let (id, is_new) =
         if let Some(found) = known { (found.id, false) } else { (insert(connection, keys, new, now)?, true) };
     let suppression =
@@ -159,7 +153,7 @@ fn insert(
         .bind::<Text, _>(new.reason.as_str())
         .bind::<Text, _>(new.source.clone())
         .bind::<Timestamptz, _>(now);
-    let made: Option<Found> = keys.bind(sql).get_result(connection).optional()?;
+    let made: Option<IdRow> = keys.bind(sql).get_result(connection).optional()?;
     // Someone else added it since it was looked for: the next try finds it.
     let made = made.ok_or(PgError::LostRace)?;
     note(Note::new("suppression.create", "suppression", made.id));
@@ -202,12 +196,9 @@ fn filtered(mut sql: Statement, keys: &AddressKeys, query: &SuppressionQuery) ->
 }
 
 fn ordered(sql: Statement, query: &SuppressionQuery) -> Statement {
-    let way = direction(query.direction);
     match query.order {
-        SuppressionOrder::Created => sql.push(&format!(" ORDER BY s.created_at {way}, s.id {way}")),
-        SuppressionOrder::Id => sql.push(&format!(" ORDER BY s.id {way}")),
-        SuppressionOrder::Include => sql
-            .push(&format!(" ORDER BY array_position($?, s.id) {way}"))
-            .bind::<Array<Int8>, _>(numbers(&query.include)),
+        SuppressionOrder::Created => by(sql, "s.created_at", "s", query.direction),
+        SuppressionOrder::Id => by(sql, "s.id", "s", query.direction),
+        SuppressionOrder::Include => by_include(sql, "s", &query.include, query.direction),
     }
 }

@@ -14,13 +14,7 @@ use growffinity_customers::{
 use growffinity_kernel::{ImportId, SegmentId, StoreId};
 use tokio::io::AsyncReadExt as _;
 
-use crate::{
-    cli::runtime,
-    config::Config,
-    home::Home,
-    output::say,
-    wiring::{App, Outside},
-};
+use crate::{cli::with_app, config::Config, output::say, wiring::App};
 
 /// Refused lines that are shown.
 const SHOWN: u32 = 20;
@@ -76,20 +70,13 @@ fn notify(text: &str) -> Result<Notify, &'static str> {
 }
 
 pub(super) fn run(config: &Config, args: FileArgs, format: Format) -> anyhow::Result<ExitCode> {
-    let home = Home::join(config)?;
-    if home.is_private() {
-        growffinity_postgres::migrate(home.direct_url())?;
-    }
-    let runtime = runtime()?;
-    let import = runtime.block_on(async {
-        let app = App::build(config, home.url(), Outside::system())?;
+    let import = with_app(config, async |app| {
         app.ensure_default_store().await?;
         let import = begin(&app, args, format).await?;
         let import = finish(&app, import.id).await?;
         report(&app, &import).await?;
-        anyhow::Ok(import)
+        Ok(import)
     })?;
-    home.stop()?;
     Ok(if import.status == ImportStatus::Completed { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 

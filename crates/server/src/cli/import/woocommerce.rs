@@ -19,11 +19,10 @@ use growffinity_customers::{
 use growffinity_kernel::{Direction, PerPage, Span, StoreId, Window};
 
 use crate::{
-    cli::{errand, runtime},
+    cli::{errand, with_app},
     config::Config,
-    home::Home,
     output::say,
-    wiring::{App, Outside},
+    wiring::App,
 };
 
 /// How long another process that fetches the same shop is waited for between two looks.
@@ -46,18 +45,11 @@ pub(in crate::cli) struct WooCommerceArgs {
 }
 
 pub(in crate::cli) fn run(config: &Config, args: &WooCommerceArgs) -> anyhow::Result<()> {
-    let home = Home::join(config)?;
-    if home.is_private() {
-        growffinity_postgres::migrate(home.direct_url())?;
-    }
-    let outcome = runtime()?.block_on(async {
-        let app = App::build(&errand(config), home.url(), Outside::system())?;
+    with_app(&errand(config), async |app| {
         app.ensure_default_store().await?;
         let store = connect(&app, config, args).await?;
         fetch(&app, store.id).await
-    });
-    home.stop()?;
-    outcome
+    })
 }
 
 /// The store of this address, made or given the key.

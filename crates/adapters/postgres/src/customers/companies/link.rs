@@ -10,13 +10,11 @@ use diesel::{
 use growffinity_customers::{CompanyLink, UniqueName};
 use growffinity_kernel::{CompanyId, CustomerId};
 
-use crate::{customers::rows::id, error::PgError, statement::statement};
-
-#[derive(QueryableByName)]
-struct Found {
-    #[diesel(sql_type = Int8)]
-    id: i64,
-}
+use crate::{
+    customers::rows::id,
+    error::PgError,
+    statement::{IdRow, statement},
+};
 
 /// The company that `link` means, made when it names one that is not there. `Err` inside when its id is unknown.
 pub(in crate::customers) fn linked(
@@ -26,7 +24,7 @@ pub(in crate::customers) fn linked(
 ) -> Result<Result<i64, CompanyId>, PgError> {
     match link {
         CompanyLink::Id(id) => {
-            let found: Option<Found> = statement("SELECT id FROM companies WHERE id = $? FOR KEY SHARE")
+            let found: Option<IdRow> = statement("SELECT id FROM companies WHERE id = $? FOR KEY SHARE")
                 .bind::<Int8, _>(id.get())
                 .get_result(connection)
                 .optional()?;
@@ -64,7 +62,7 @@ pub(in crate::customers) fn join(
     if joining.0.is_empty() {
         return Ok(Vec::new());
     }
-    let free: Vec<Found> = statement(
+    let free: Vec<IdRow> = statement(
         "SELECT id FROM customers WHERE id = ANY($?) AND company_id IS NULL AND NOT company_by_hand ORDER BY id",
     )
     .bind::<Array<Int8>, _>(joining.0.keys().copied().collect::<Vec<_>>())

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use diesel::{
     OptionalExtension, PgConnection, QueryableByName, RunQueryDsl,
-    sql_types::{Array, Int4, Int8, Jsonb, Numeric, Text, Timestamptz},
+    sql_types::{Int4, Int8, Jsonb, Numeric, Text, Timestamptz},
 };
 use growffinity_customers::{
     UniqueName,
@@ -18,7 +18,7 @@ use crate::{
         rows::{id, json, money},
     },
     error::PgError,
-    page::{among, direction, numbers, total, windowed, within},
+    page::{among, by, by_include, total, windowed, within},
     statement::{Statement, dynamic_statement},
 };
 
@@ -143,20 +143,15 @@ fn filtered(mut sql: Statement, filter: &CompanyFilter) -> Statement {
 }
 
 fn ordered(sql: Statement, query: &CompanyQuery) -> Statement {
-    let way = direction(query.direction);
     let column = match query.order {
         CompanyOrder::Name => "y.folded",
         CompanyOrder::Id => "y.id",
-        CompanyOrder::Include => {
-            return sql
-                .push(&format!(" ORDER BY array_position($?, y.id) {way}"))
-                .bind::<Array<Int8>, _>(numbers(&query.filter.include));
-        }
+        CompanyOrder::Include => return by_include(sql, "y", &query.filter.include, query.direction),
         CompanyOrder::Created => "y.created_at",
         CompanyOrder::Modified => "y.modified_at",
         CompanyOrder::CustomersCount => "coalesce(a.customers_count, 0)",
         CompanyOrder::OrdersCount => "coalesce(a.orders_count, 0)",
         CompanyOrder::TotalRevenue => "coalesce(a.total_revenue, 0)",
     };
-    sql.push(&format!(" ORDER BY {column} {way}, y.id {way}"))
+    by(sql, column, "y", query.direction)
 }

@@ -10,6 +10,7 @@ use growffinity_kernel::{CompanyId, Decimal};
 use crate::{
     customers::rows::{id, money},
     error::PgError,
+    number::count,
     statement::dynamic_statement,
 };
 
@@ -69,5 +70,5 @@ pub(super) fn repair(connection: &mut PgConnection) -> Result<u64, PgError> {
          SELECT id, customers - kept_customers, orders - kept_orders, revenue - kept_revenue FROM ({DIFFERENCES}) d"
     ))
     .execute(connection)?;
-    u64::try_from(repaired).map_err(|error| PgError::inconsistent("count", error))
+    count(repaired)
 }

@@ -17,14 +17,8 @@ use crate::{
     audit::{Note, note},
     customers::{rows::id, write::stored},
     error::PgError,
-    statement::statement,
+    statement::{IdRow, statement},
 };
-
-#[derive(QueryableByName)]
-struct Id {
-    #[diesel(sql_type = Int8)]
-    id: i64,
-}
 
 #[derive(QueryableByName)]
 struct Version {
@@ -38,7 +32,7 @@ pub(super) fn insert(
     new: &NewCompany,
     now: DateTime<Utc>,
 ) -> Result<CompanyWritten, PgError> {
-    let made: Option<Id> = statement(
+    let made: Option<IdRow> = statement(
         "INSERT INTO companies (name, folded, created_at, modified_at) \
          SELECT $?, $?, n.now, n.now FROM (SELECT $?::timestamptz AS now) n ON CONFLICT (folded) DO NOTHING RETURNING id",
     )
@@ -47,7 +41,7 @@ pub(super) fn insert(
     .bind::<Timestamptz, _>(now)
     .get_result(connection)
     .optional()?;
-    let Some(Id { id: number }) = made else {
+    let Some(IdRow { id: number }) = made else {
         let owner = owner(connection, &new.name, 0)?.ok_or(PgError::LostRace)?;
         return Ok(CompanyWritten::Taken(owner));
     };
@@ -99,7 +93,7 @@ pub(super) fn delete(connection: &mut PgConnection, number: i64, now: DateTime<U
     statement("SELECT id FROM customers WHERE company_id = $? ORDER BY id FOR NO KEY UPDATE")
         .bind::<Int8, _>(number)
         .execute(connection)?;
-    let found: Option<Id> = statement("SELECT id FROM companies WHERE id = $? FOR UPDATE")
+    let found: Option<IdRow> = statement("SELECT id FROM companies WHERE id = $? FOR UPDATE")
         .bind::<Int8, _>(number)
         .get_result(connection)
         .optional()?;
@@ -151,7 +145,7 @@ fn written(connection: &mut PgConnection, number: i64) -> Result<CompanyWritten,
 
 /// The company of this name that is not `own`.
 fn owner(connection: &mut PgConnection, name: &UniqueName, own: i64) -> Result<Option<CompanyId>, PgError> {
-    let found: Option<Id> = statement("SELECT id FROM companies WHERE folded = $? AND id <> $?")
+    let found: Option<IdRow> = statement("SELECT id FROM companies WHERE folded = $? AND id <> $?")
         .bind::<Text, _>(name.folded().to_owned())
         .bind::<Int8, _>(own)
         .get_result(connection)

@@ -19,7 +19,7 @@ use self::rows::{COLUMNS, EventRow};
 use crate::{
     Database,
     error::PgError,
-    page::{among, direction, numbers, total, windowed, within},
+    page::{among, by, by_include, total, windowed, within},
     statement::{Statement, dynamic_statement},
 };
 
@@ -93,12 +93,9 @@ fn filtered(sql: Statement, customer: CustomerId, query: &CustomEventQuery) -> S
 }
 
 fn ordered(sql: Statement, query: &CustomEventQuery) -> Statement {
-    let way = direction(query.direction);
     match query.order {
-        CustomEventOrder::Occurred => sql.push(&format!(" ORDER BY e.occurred_at {way}, e.id {way}")),
-        CustomEventOrder::Id => sql.push(&format!(" ORDER BY e.id {way}")),
-        CustomEventOrder::Include => sql
-            .push(&format!(" ORDER BY array_position($?, e.id) {way}"))
-            .bind::<Array<Int8>, _>(numbers(&query.include)),
+        CustomEventOrder::Occurred => by(sql, "e.occurred_at", "e", query.direction),
+        CustomEventOrder::Id => by(sql, "e.id", "e", query.direction),
+        CustomEventOrder::Include => by_include(sql, "e", &query.include, query.direction),
     }
 }

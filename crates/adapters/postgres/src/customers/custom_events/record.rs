@@ -23,7 +23,7 @@ use crate::{
     customers::rows::id,
     error::PgError,
     outbox,
-    statement::{dynamic_statement, statement},
+    statement::{IdRow, dynamic_statement, statement},
 };
 
 /// What tells events of a shop's own ids apart.
@@ -87,15 +87,9 @@ fn event(
     })
 }
 
-#[derive(QueryableByName)]
-struct NewId {
-    #[diesel(sql_type = Int8)]
-    id: i64,
-}
-
 fn new_ids(connection: &mut PgConnection, count: usize) -> Result<Vec<i64>, PgError> {
     let count = i32::try_from(count).map_err(|error| PgError::inconsistent("batch", error))?;
-    let rows: Vec<NewId> = statement("SELECT nextval('events_id_seq') AS id FROM generate_series(1, $?)")
+    let rows: Vec<IdRow> = statement("SELECT nextval('events_id_seq') AS id FROM generate_series(1, $?)")
         .bind::<Int4, _>(count)
         .load(connection)?;
     Ok(rows.into_iter().map(|row| row.id).collect())

@@ -15,8 +15,14 @@ use growffinity_customers::{
     ports::RecordTerms,
 };
 
-use super::{lease, members, people, refusals, rows::stored};
-use crate::{customers::record, error::PgError, outbox, statement::statement};
+use super::{lease, members, people, refusals};
+use crate::{
+    customers::record,
+    error::PgError,
+    number::{count, stored},
+    outbox,
+    statement::statement,
+};
 
 /// Records `rows`; see the port.
 pub(super) fn record(
@@ -56,7 +62,7 @@ pub(super) fn record(
             .zip(outcomes)
             .map(|((line, customer), outcome)| (*line, Some(customer.email.to_string()), outcome)),
     );
-    tally.refused = u64::try_from(refused.len()).map_err(|error| PgError::inconsistent("count", error))?;
+    tally.refused = count(refused.len())?;
     refusals::keep(connection, held.import, &refused)?;
     advance(connection, held, rows, tally, terms)?;
     Ok(Some(tally))

@@ -1,16 +1,13 @@
 //! Lists of imports.
 
-use diesel::{
-    PgConnection, RunQueryDsl,
-    sql_types::{Array, Int8, Text},
-};
+use diesel::{PgConnection, RunQueryDsl, sql_types::Text};
 use growffinity_customers::imports::{Import, ImportOrder, ImportQuery};
 use growffinity_kernel::Page;
 
 use super::rows::{COLUMNS, ImportRow};
 use crate::{
     error::PgError,
-    page::{direction, numbers, total, windowed, within},
+    page::{among, by, by_include, named, total, windowed, within},
     statement::{Statement, dynamic_statement},
 };
 
@@ -27,32 +24,19 @@ fn filtered(mut sql: Statement, query: &ImportQuery) -> Statement {
     if let Some(search) = &query.search {
         sql = sql.push(" AND strpos(lower(i.file_name), lower($?)) > 0").bind::<Text, _>(search.clone());
     }
-    if !query.include.is_empty() {
-        sql = sql.push(" AND i.id = ANY($?)").bind::<Array<Int8>, _>(numbers(&query.include));
-    }
-    if !query.exclude.is_empty() {
-        sql = sql.push(" AND i.id <> ALL($?)").bind::<Array<Int8>, _>(numbers(&query.exclude));
-    }
     let names = [
-        (" AND i.status = ANY($?)", query.status.iter().map(|status| status.as_str()).collect::<Vec<_>>()),
+        (" AND i.status = ANY($?)", query.status.iter().map(|status| status.as_str()).collect()),
         (" AND i.type = ANY($?)", query.item_type.iter().map(|kind| kind.as_str()).collect()),
     ];
-    for (condition, names) in names {
-        if !names.is_empty() {
-            sql = sql.push(condition).bind::<Array<Text>, _>(names);
-        }
-    }
+    sql = named(among(sql, "i", &query.include, &query.exclude), names);
     let sql = within(sql, "i.created_at", query.created);
     within(sql, "i.modified_at", query.modified)
 }
 
 fn ordered(sql: Statement, query: &ImportQuery) -> Statement {
-    let way = direction(query.direction);
     match query.order {
-        ImportOrder::Created => sql.push(&format!(" ORDER BY i.created_at {way}, i.id {way}")),
-        ImportOrder::Id => sql.push(&format!(" ORDER BY i.id {way}")),
-        ImportOrder::Include => sql
-            .push(&format!(" ORDER BY array_position($?, i.id) {way}, i.id {way}"))
-            .bind::<Array<Int8>, _>(numbers(&query.include)),
+        ImportOrder::Created => by(sql, "i.created_at", "i", query.direction),
+        ImportOrder::Id => by(sql, "i.id", "i", query.direction),
+        ImportOrder::Include => by_include(sql, "i", &query.include, query.direction),
     }
 }

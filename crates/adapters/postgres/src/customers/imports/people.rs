@@ -20,13 +20,13 @@ use super::{
     members,
     people_columns::{NAMES, PLACES, PeopleColumns},
     people_ties,
-    rows::stored,
 };
 use crate::{
     customers::rows::{COLUMNS, CustomerRow, id},
     error::PgError,
+    number::{count, stored},
     outbox,
-    statement::{dynamic_statement, statement},
+    statement::{IdRow, dynamic_statement, statement},
 };
 
 /// A line's customer, as they are to be.
@@ -169,7 +169,7 @@ fn meet(
     .bind::<Array<Int8>, _>(numbers)
     .bind::<Int8, _>(import.get())
     .load(connection)?;
-    rows.into_iter().map(|row| super::rows::count(row.line)).collect()
+    rows.into_iter().map(|row| count(row.line)).collect()
 }
 
 fn addresses(lines: &[(u64, &CustomerLine)]) -> Vec<String> {
@@ -187,12 +187,6 @@ fn known(connection: &mut PgConnection, lines: &[(u64, &CustomerLine)]) -> Resul
     .load(connection)?;
     let customers = rows.into_iter().map(Customer::try_from);
     customers.map(|customer| customer.map(|customer| (customer.email.to_string(), customer))).collect()
-}
-
-#[derive(QueryableByName)]
-struct Shop {
-    #[diesel(sql_type = Int8)]
-    id: i64,
 }
 
 #[derive(QueryableByName)]
@@ -229,9 +223,9 @@ impl Shops {
             let store = id("store id", StoreId::new(row.store_id))?;
             Ok((ExternalId { store, external_id: row.external_id }, row.customer_id))
         });
-        let ids: Vec<Shop> = statement("SELECT id FROM stores").load(connection)?;
+        let ids: Vec<IdRow> = statement("SELECT id FROM stores").load(connection)?;
         let companies: Vec<i64> = lines.iter().filter_map(|(_, line)| company_of(line)).map(Into::into).collect();
-        let companies: Vec<Shop> = if companies.is_empty() {
+        let companies: Vec<IdRow> = if companies.is_empty() {
             Vec::new()
         } else {
             statement("SELECT id FROM companies WHERE id = ANY($?) ORDER BY id FOR KEY SHARE")

@@ -7,8 +7,12 @@ use diesel::{
 use growffinity_customers::imports::{LineFault, Refusal, RefusalPlace, ports::RefusedLine};
 use growffinity_kernel::ImportId;
 
-use super::rows::{count, stored};
-use crate::{customers::rows::id, error::PgError, statement::statement};
+use crate::{
+    customers::rows::id,
+    error::PgError,
+    number::{count, stored},
+    statement::statement,
+};
 
 /// Keeps the refusals of a batch, each with its line.
 pub(super) fn keep(

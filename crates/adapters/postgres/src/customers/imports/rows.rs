@@ -14,6 +14,7 @@ use serde_json::Value;
 use crate::{
     customers::rows::{id, json},
     error::PgError,
+    number::count,
 };
 
 /// The columns of an [`ImportRow`], from `imports i`.
@@ -112,14 +113,4 @@ impl TryFrom<ImportRow> for Import {
             attempt: u32::try_from(row.attempt).map_err(|error| PgError::inconsistent("attempt", error))?,
         })
     }
-}
-
-/// A number that is stored signed and never is.
-pub(super) fn count(number: i64) -> Result<u64, PgError> {
-    u64::try_from(number).map_err(|error| PgError::inconsistent("count", error))
-}
-
-/// The same, to be stored.
-pub(super) fn stored(number: u64) -> Result<i64, PgError> {
-    i64::try_from(number).map_err(|error| PgError::inconsistent("count", error))
 }

@@ -17,13 +17,14 @@ use uuid::Uuid;
 
 use super::{
     batch, lease, list, refusals,
-    rows::{COLUMNS, ImportRow, stored},
+    rows::{COLUMNS, ImportRow},
 };
 use crate::{
     Database,
     audit::{Note, note},
     customers::rows::id,
     error::PgError,
+    number::{count, stored},
     page::numbers,
     statement::{dynamic_statement, statement},
 };
@@ -173,7 +174,7 @@ impl ImportStore for PgImports {
                     let gone = statement("DELETE FROM imports WHERE completed_at < $? AND file IS NULL")
                         .bind::<Timestamptz, _>(before)
                         .execute(connection)?;
-                    u64::try_from(gone).map_err(|error| PgError::inconsistent("count", error))
+                    count(gone)
                 })
             })
             .await

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use diesel::{
     OptionalExtension, PgConnection, QueryableByName, RunQueryDsl,
-    sql_types::{Array, Int4, Int8, Text, Timestamptz},
+    sql_types::{Int4, Int8, Text, Timestamptz},
 };
 use growffinity_customers::{
     MarkKind, UniqueName,
@@ -15,7 +15,7 @@ use super::tables::Tables;
 use crate::{
     customers::{filter::like, rows::id},
     error::PgError,
-    page::{among, direction, numbers, total, windowed, within},
+    page::{among, by, by_include, total, windowed, within},
     statement::{Statement, dynamic_statement},
 };
 
@@ -47,8 +47,7 @@ impl MarkRow {
             name: UniqueName::parse(&self.name).ok_or_else(|| PgError::inconsistent("name of a mark", &self.name))?,
             slug: self.slug,
             description: self.description,
-            customers_count: u64::try_from(self.customers_count)
-                .map_err(|error| PgError::inconsistent("count", error))?,
+            customers_count: crate::number::count(self.customers_count)?,
             version: self.version,
             created_at: self.created_at,
             modified_at: self.modified_at,
@@ -118,18 +117,13 @@ fn filtered(mut sql: Statement, query: &MarkQuery) -> Statement {
 }
 
 fn ordered(sql: Statement, query: &MarkQuery) -> Statement {
-    let way = direction(query.direction);
     let column = match query.order {
         MarkOrder::Name => "t.folded",
         MarkOrder::Id => "t.id",
-        MarkOrder::Include => {
-            return sql
-                .push(&format!(" ORDER BY array_position($?, t.id) {way}"))
-                .bind::<Array<Int8>, _>(numbers(&query.include));
-        }
+        MarkOrder::Include => return by_include(sql, "t", &query.include, query.direction),
         MarkOrder::Created => "t.created_at",
         MarkOrder::Modified => "t.modified_at",
         MarkOrder::CustomersCount => "coalesce(a.customers_count, 0)",
     };
-    sql.push(&format!(" ORDER BY {column} {way}, t.id {way}"))
+    by(sql, column, "t", query.direction)
 }

@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use diesel::{
-    Connection, PgConnection, QueryableByName, RunQueryDsl,
+    Connection, PgConnection, RunQueryDsl,
     sql_types::{Array, Int8},
 };
 use growffinity_customers::{
@@ -16,7 +16,13 @@ use growffinity_customers::{
 use growffinity_kernel::{CustomerId, MarkId, Origin, Page, StoreError};
 
 use super::{apply, list, write};
-use crate::{Database, customers::rows::id, error::PgError, outbox, statement::statement};
+use crate::{
+    Database,
+    customers::rows::id,
+    error::PgError,
+    outbox,
+    statement::{IdRow, statement},
+};
 
 /// Tags and groups in `database`.
 #[derive(Debug, Clone)]
@@ -83,12 +89,6 @@ impl MarkStore for PgMarks {
     }
 }
 
-#[derive(QueryableByName)]
-struct Found {
-    #[diesel(sql_type = Int8)]
-    id: i64,
-}
-
 fn mark(
     connection: &mut PgConnection,
     customers: &[i64],
@@ -96,7 +96,7 @@ fn mark(
     origin: Origin,
     now: DateTime<Utc>,
 ) -> Result<MarkOutcome, PgError> {
-    let found: Vec<Found> = statement("SELECT id FROM customers WHERE id = ANY($?) ORDER BY id FOR NO KEY UPDATE")
+    let found: Vec<IdRow> = statement("SELECT id FROM customers WHERE id = ANY($?) ORDER BY id FOR NO KEY UPDATE")
         .bind::<Array<Int8>, _>(customers.to_vec())
         .load(connection)?;
     let found: Vec<i64> = found.into_iter().map(|found| found.id).collect();

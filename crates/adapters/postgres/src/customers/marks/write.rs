@@ -16,14 +16,8 @@ use crate::{
     audit::{Note, note},
     customers::rows::id,
     error::PgError,
-    statement::dynamic_statement,
+    statement::{IdRow, dynamic_statement},
 };
-
-#[derive(QueryableByName)]
-struct Id {
-    #[diesel(sql_type = Int8)]
-    id: i64,
-}
 
 #[derive(QueryableByName)]
 struct Version {
@@ -40,7 +34,7 @@ pub(super) fn add(
 ) -> Result<Option<i64>, PgError> {
     let Tables { marks, .. } = Tables::of(kind);
     let slug = free_slug(connection, kind, &mark.wanted_slug(kind), 0)?;
-    let made: Option<Id> = dynamic_statement(format!(
+    let made: Option<IdRow> = dynamic_statement(format!(
         "INSERT INTO {marks} (name, folded, slug, description, created_at, modified_at) \
          SELECT n.*, n.now FROM (SELECT $?::text, $?::text, $?::text, $?::text, $?::timestamptz AS now) n \
          ON CONFLICT DO NOTHING RETURNING id"
@@ -149,7 +143,7 @@ fn written(connection: &mut PgConnection, kind: MarkKind, number: i64) -> Result
 fn owner(connection: &mut PgConnection, kind: MarkKind, folded: &str, own: i64) -> Result<Option<i64>, PgError> {
     let Tables { marks, .. } = Tables::of(kind);
     let sql = dynamic_statement(format!("SELECT id FROM {marks} WHERE folded = $? AND id <> $?")).cached();
-    let found: Option<Id> =
+    let found: Option<IdRow> =
         sql.bind::<Text, _>(folded.to_owned()).bind::<Int8, _>(own).get_result(connection).optional()?;
     Ok(found.map(|found| found.id))
 }

@@ -9,10 +9,13 @@ use growffinity_customers::personal_data::{Collected, Collection};
 use growffinity_kernel::CustomerId;
 
 use super::{
-    Id, all_ids,
+    all_ids,
     registry::{Collect, PERSONAL_TABLES},
 };
-use crate::{error::PgError, statement::statement};
+use crate::{
+    error::PgError,
+    statement::{IdRow, statement},
+};
 
 #[derive(QueryableByName)]
 struct Record {
@@ -26,7 +29,7 @@ pub(super) fn collect(
     id: CustomerId,
     most_bytes: usize,
 ) -> Result<Option<Collected>, PgError> {
-    let known: Option<Id> = statement("SELECT id FROM customers WHERE id = $?")
+    let known: Option<IdRow> = statement("SELECT id FROM customers WHERE id = $?")
         .bind::<Int8, _>(id.get())
         .get_result(connection)
         .optional()?;

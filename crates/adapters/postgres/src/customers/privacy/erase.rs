@@ -9,11 +9,16 @@ use growffinity_customers::personal_data::Erasing;
 use growffinity_kernel::{CustomerId, DomainEvent, EventType, ObjectType};
 
 use super::{
-    Id, Locked, all_ids,
+    Locked, all_ids,
     registry::{Erase, PERSONAL_TABLES},
 };
 use crate::{
-    AddressKeys, customers::store::find, error::PgError, outbox, statement::statement, suppressions::suppress,
+    AddressKeys,
+    customers::store::find,
+    error::PgError,
+    outbox,
+    statement::{IdRow, statement},
+    suppressions::suppress,
 };
 
 /// Erases; see the port.
@@ -36,7 +41,7 @@ pub(super) fn erase(
     let customer = find(connection, locked.id)?.ok_or_else(|| PgError::inconsistent("customer", "locked, gone"))?;
     let ids = all_ids(connection, locked.id)?;
     let addresses = addresses(connection, &ids)?;
-    let companies: Vec<Id> =
+    let companies: Vec<IdRow> =
         statement("SELECT company_id AS id FROM customers WHERE id = ANY($?) AND company_id IS NOT NULL")
             .bind::<Array<Int8>, _>(ids.clone())
             .load(connection)?;

@@ -19,7 +19,11 @@ use growffinity_kernel::{CustomerId, StoreError};
 
 pub use registry::{Collect, Erase, Merge, PERSONAL_TABLES, PersonalTable};
 
-use crate::{AddressKeys, Database, error::PgError, statement::statement};
+use crate::{
+    AddressKeys, Database,
+    error::PgError,
+    statement::{IdRow, statement},
+};
 
 /// Personal data in `database`; suppressed addresses are hashed with `keys`.
 #[derive(Debug, Clone)]
@@ -64,7 +68,7 @@ impl PersonalDataStore for PgPersonalData {
     async fn successor(&self, id: CustomerId) -> Result<Option<CustomerId>, StoreError> {
         self.database
             .read("merged_customer", move |connection| {
-                let found: Option<Id> = statement("SELECT into_id AS id FROM customer_merges WHERE from_id = $?")
+                let found: Option<IdRow> = statement("SELECT into_id AS id FROM customer_merges WHERE from_id = $?")
                     .bind::<Int8, _>(id.get())
                     .get_result(connection)
                     .optional()?;
@@ -87,12 +91,6 @@ impl PersonalDataStore for PgPersonalData {
 }
 
 #[derive(QueryableByName)]
-struct Id {
-    #[diesel(sql_type = Int8)]
-    id: i64,
-}
-
-#[derive(QueryableByName)]
 struct Locked {
     #[diesel(sql_type = Int8)]
     id: i64,
@@ -102,7 +100,7 @@ struct Locked {
 
 /// The customer's id and those that were merged into it.
 fn all_ids(connection: &mut PgConnection, id: i64) -> Result<Vec<i64>, PgError> {
-    let merged: Vec<Id> = statement("SELECT from_id AS id FROM customer_merges WHERE into_id = $? ORDER BY from_id")
+    let merged: Vec<IdRow> = statement("SELECT from_id AS id FROM customer_merges WHERE into_id = $? ORDER BY from_id")
         .bind::<Int8, _>(id)
         .load(connection)?;
     Ok(std::iter::once(id).chain(merged.into_iter().map(|merged| merged.id)).collect())

@@ -9,7 +9,7 @@ use growffinity_customers::sync::{Place, Refused, Stage, SyncStatus, SyncTally, 
 use growffinity_kernel::StoreId;
 use serde_json::{Value, json};
 
-use crate::{customers::rows::id, error::PgError};
+use crate::{customers::rows::id, error::PgError, number::fitted};
 
 /// What a [`SyncRow`] is read from.
 pub(super) const COLUMNS: &str = "store_id, status, stage, page, total, since, created, updated, unchanged, refused, \
@@ -49,11 +49,6 @@ pub(super) struct SyncRow {
     pub attempt: i32,
 }
 
-/// A number in the type its other side has.
-pub(super) fn stored<A, B: TryFrom<A>>(name: &'static str, number: A) -> Result<B, PgError> {
-    B::try_from(number).map_err(|_| PgError::inconsistent(name, "out of range"))
-}
-
 /// Refusals as they are stored.
 pub(super) fn refusals(refused: &[Refused]) -> Value {
     let one = |it: &Refused| json!([it.stage.as_str(), it.external_id, it.message]);
@@ -81,15 +76,15 @@ impl TryFrom<SyncRow> for Synchronisation {
             status: SyncStatus::from_name(&row.status).ok_or_else(|| PgError::inconsistent("status", &row.status))?,
             place: Place {
                 stage,
-                page: stored("page", row.page)?,
-                total: row.total.map(|total| stored("total", total)).transpose()?,
+                page: fitted("page", row.page)?,
+                total: row.total.map(|total| fitted("total", total)).transpose()?,
             },
             since: row.since,
             tally: SyncTally {
-                created: stored("created", row.created)?,
-                updated: stored("updated", row.updated)?,
-                unchanged: stored("unchanged", row.unchanged)?,
-                refused: stored("refused", row.refused)?,
+                created: fitted("created", row.created)?,
+                updated: fitted("updated", row.updated)?,
+                unchanged: fitted("unchanged", row.unchanged)?,
+                refused: fitted("refused", row.refused)?,
             },
             error: row.error,
             refusals: read_refusals(&row.refusals),

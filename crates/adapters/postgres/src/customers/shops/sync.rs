@@ -9,9 +9,10 @@ use growffinity_customers::sync::{Claimed, Place, SyncStatus, Synchronisation};
 use growffinity_kernel::StoreId;
 use uuid::Uuid;
 
-use super::rows::{COLUMNS, SyncRow, refusals, stored};
+use super::rows::{COLUMNS, SyncRow, refusals};
 use crate::{
     error::PgError,
+    number::fitted,
     statement::{dynamic_statement, statement},
 };
 
@@ -79,14 +80,14 @@ pub(super) fn claim(
          RETURNING {COLUMNS}"
     ))
     .bind::<SqlUuid, _>(token)
-    .bind::<Int4, _>(stored::<_, i32>("lease", lease_seconds)?)
+    .bind::<Int4, _>(fitted::<_, i32>("lease", lease_seconds)?)
     .bind::<Timestamptz, _>(now)
     .bind::<Nullable<Int8>, _>(store.map(StoreId::get))
     .bind::<Nullable<Int8>, _>(store.map(StoreId::get))
     .get_result(connection)
     .optional()?;
     let Some(row) = row else { return Ok(None) };
-    let attempt = stored("attempt", row.attempt)?;
+    let attempt = fitted("attempt", row.attempt)?;
     Ok(Some(Claimed { sync: row.try_into()?, token, attempt }))
 }
 
@@ -110,12 +111,12 @@ pub(super) fn advance(
     )
     .bind::<Text, _>(sync.status.as_str())
     .bind::<Text, _>(place.stage.as_str())
-    .bind::<Int4, _>(stored::<_, i32>("page", place.page)?)
-    .bind::<Nullable<Int8>, _>(place.total.map(|total| stored::<_, i64>("total", total)).transpose()?)
-    .bind::<Int8, _>(stored::<_, i64>("created", sync.tally.created)?)
-    .bind::<Int8, _>(stored::<_, i64>("updated", sync.tally.updated)?)
-    .bind::<Int8, _>(stored::<_, i64>("unchanged", sync.tally.unchanged)?)
-    .bind::<Int8, _>(stored::<_, i64>("refused", sync.tally.refused)?)
+    .bind::<Int4, _>(fitted::<_, i32>("page", place.page)?)
+    .bind::<Nullable<Int8>, _>(place.total.map(|total| fitted::<_, i64>("total", total)).transpose()?)
+    .bind::<Int8, _>(fitted::<_, i64>("created", sync.tally.created)?)
+    .bind::<Int8, _>(fitted::<_, i64>("updated", sync.tally.updated)?)
+    .bind::<Int8, _>(fitted::<_, i64>("unchanged", sync.tally.unchanged)?)
+    .bind::<Int8, _>(fitted::<_, i64>("refused", sync.tally.refused)?)
     .bind::<Jsonb, _>(refusals(&sync.refusals))
     .bind::<Nullable<Text>, _>(sync.error.clone())
     .bind::<Nullable<Timestamptz>, _>(sync.completed_at)
@@ -123,7 +124,7 @@ pub(super) fn advance(
     .bind::<Bool, _>(goes_on)
     .bind::<Bool, _>(goes_on)
     .bind::<Bool, _>(goes_on)
-    .bind::<Int4, _>(stored::<_, i32>("lease", lease_seconds)?)
+    .bind::<Int4, _>(fitted::<_, i32>("lease", lease_seconds)?)
     .bind::<Int8, _>(sync.store.get())
     .bind::<SqlUuid, _>(token)
     .execute(connection)?;

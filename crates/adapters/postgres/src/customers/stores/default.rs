@@ -2,20 +2,17 @@
 
 use chrono::{DateTime, Utc};
 use diesel::{
-    OptionalExtension, PgConnection, QueryableByName, RunQueryDsl,
+    OptionalExtension, PgConnection, RunQueryDsl,
     sql_types::{Int8, Text, Timestamptz},
 };
 use growffinity_customers::{Platform, Store};
 use growffinity_kernel::Currency;
 
 use super::list;
-use crate::{error::PgError, statement::statement};
-
-#[derive(QueryableByName)]
-struct Id {
-    #[diesel(sql_type = Int8)]
-    id: i64,
-}
+use crate::{
+    error::PgError,
+    statement::{IdRow, statement},
+};
 
 /// Lets one caller at a time decide which shop is the default: two nodes that make the first one at once must not both
 /// make theirs it.
@@ -37,7 +34,7 @@ pub(super) fn make_way(connection: &mut PgConnection, number: i64, now: DateTime
 
 /// The default shop, if there is one.
 pub(super) fn find(connection: &mut PgConnection) -> Result<Option<i64>, PgError> {
-    let found: Option<Id> = statement("SELECT id FROM stores WHERE is_default").get_result(connection).optional()?;
+    let found: Option<IdRow> = statement("SELECT id FROM stores WHERE is_default").get_result(connection).optional()?;
     Ok(found.map(|found| found.id))
 }
 
@@ -60,7 +57,7 @@ pub(super) fn ensure(
     .bind::<Text, _>(name.to_owned())
     .bind::<Timestamptz, _>(now)
     .execute(connection)?;
-    let found: Id = statement("SELECT id FROM stores WHERE lower(name) = lower($?)")
+    let found: IdRow = statement("SELECT id FROM stores WHERE lower(name) = lower($?)")
         .bind::<Text, _>(name.to_owned())
         .get_result(connection)?;
     list::find(connection, found.id)?.ok_or_else(|| PgError::inconsistent("store", "just made, gone"))

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use diesel::{
     OptionalExtension, PgConnection, QueryableByName, RunQueryDsl,
-    sql_types::{Array, Bool, Bytea, Int4, Int8, Nullable, Text, Timestamptz},
+    sql_types::{Bool, Bytea, Int4, Int8, Nullable, Text, Timestamptz},
 };
 use growffinity_customers::{
     Platform, Store, StoreStatus,
@@ -14,7 +14,7 @@ use growffinity_kernel::{Page, StoreId};
 use crate::{
     customers::{filter::like, rows::id},
     error::PgError,
-    page::{among, direction, numbers, total, windowed, within},
+    page::{among, by, by_include, total, windowed, within},
     statement::{Statement, dynamic_statement, statement},
 };
 
@@ -126,18 +126,13 @@ fn filtered(mut sql: Statement, query: &StoreQuery) -> Statement {
 }
 
 fn ordered(sql: Statement, query: &StoreQuery) -> Statement {
-    let way = direction(query.direction);
     let column = match query.order {
         StoreOrder::Name => "lower(s.name)",
         StoreOrder::Id => "s.id",
-        StoreOrder::Include => {
-            return sql
-                .push(&format!(" ORDER BY array_position($?, s.id) {way}"))
-                .bind::<Array<Int8>, _>(numbers(&query.include));
-        }
+        StoreOrder::Include => return by_include(sql, "s", &query.include, query.direction),
         StoreOrder::Created => "s.created_at",
         StoreOrder::Modified => "s.modified_at",
         StoreOrder::CustomersCount => "(SELECT count(*) FROM customers c WHERE c.store_id = s.id)",
     };
-    sql.push(&format!(" ORDER BY {column} {way}, s.id {way}"))
+    by(sql, column, "s", query.direction)
 }

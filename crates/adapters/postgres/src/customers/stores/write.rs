@@ -20,14 +20,8 @@ use crate::{
     audit::{Note, note},
     customers::rows::id,
     error::PgError,
-    statement::statement,
+    statement::{IdRow, statement},
 };
-
-#[derive(QueryableByName)]
-struct Id {
-    #[diesel(sql_type = Int8)]
-    id: i64,
-}
 
 #[derive(QueryableByName)]
 struct Known {
@@ -52,7 +46,7 @@ pub(super) fn insert(
     if is_default {
         default::make_way(connection, 0, now)?;
     }
-    let made: Id = statement(
+    let made: IdRow = statement(
         "INSERT INTO stores (name, url, platform, currency, status, is_default, created_at, modified_at) \
          SELECT $?, $?, $?, $?, $?, $?, n.now, n.now FROM (SELECT $?::timestamptz AS now) n RETURNING id",
     )
@@ -153,7 +147,7 @@ fn written(connection: &mut PgConnection, number: i64) -> Result<StoreWritten, P
 
 /// The shop of this name that is not `own`.
 fn owner(connection: &mut PgConnection, name: &str, own: i64) -> Result<Option<StoreId>, PgError> {
-    let found: Option<Id> = statement("SELECT id FROM stores WHERE lower(name) = lower($?) AND id <> $?")
+    let found: Option<IdRow> = statement("SELECT id FROM stores WHERE lower(name) = lower($?) AND id <> $?")
         .bind::<Text, _>(name.to_owned())
         .bind::<Int8, _>(own)
         .get_result(connection)
