@@ -371,7 +371,7 @@ pub const PERSONAL_TABLES: &[PersonalTable] = &[
             "consent_source",
             "consent_proof",
         ],
-        other: &["status", "consent_status", "consent_by", "label"],
+        other: &["status", "consent_status", "consent_by", "label", "rfm_segment"],
         erase: Erase::ById(&["DELETE FROM customers WHERE id = ANY($?)"]),
         merge: Merge::Apart,
         collect: Collect::Rows("SELECT to_jsonb(c)::text AS record FROM customers c WHERE c.id = ANY($?)"),

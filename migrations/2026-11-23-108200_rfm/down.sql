@@ -1,0 +1,9 @@
+DROP INDEX customers_rfm;
+ALTER TABLE customers
+    DROP COLUMN rfm_recency,
+    DROP COLUMN rfm_frequency,
+    DROP COLUMN rfm_monetary,
+    DROP COLUMN rfm_segment,
+    DROP COLUMN predicted_orders,
+    DROP COLUMN predicted_revenue,
+    DROP COLUMN churn_probability;
