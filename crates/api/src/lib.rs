@@ -21,7 +21,7 @@ use actix_web::web::{self, ServiceConfig};
 pub use openapi::{error_reference, openapi, openapi_json};
 pub use rest::client::{InvalidNetwork, Network};
 pub use services::{ApiSettings, Check, CheckOutcome, MetricsText, RateLimits, Readiness, Services};
-pub use v1::imports::reader::LineReader;
+pub use v1::{customers::KeptBulkReader, imports::reader::LineReader};
 
 use crate::{
     discovery::Directory,

@@ -102,8 +102,11 @@ fn tag(route: &Route) -> Option<&str> {
 /// The id of an operation; each method of a route that answers several has its own.
 fn operation_id(route: &Route, method: Method) -> String {
     let id = route.operation.operation_id.clone().unwrap_or_default();
-    let primary = if route.methods.contains(&Method::Put) { Method::Put } else { method };
-    if method == primary { id } else { format!("{id}_{}", method.as_str().to_ascii_lowercase()) }
+    if route.primary.is_none_or(|primary| method == primary) {
+        id
+    } else {
+        format!("{id}_{}", method.as_str().to_ascii_lowercase())
+    }
 }
 
 #[cfg(test)]

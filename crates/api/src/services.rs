@@ -13,8 +13,8 @@ use growffinity_access::{
 };
 use growffinity_campaigns::{Campaigns, Suppressions};
 use growffinity_customers::{
-    Companies, Customers, Marks, Orders, PersonalData, Products, Stores, custom_events::CustomEvents, imports::Imports,
-    notes::Notes, sync::ShopSync, timeline::Timeline,
+    Companies, Customers, Marks, Orders, PersonalData, Products, Stores, bulk::Bulk, custom_events::CustomEvents,
+    imports::Imports, notes::Notes, sync::ShopSync, timeline::Timeline,
 };
 use growffinity_kernel::{Clock, Random, Site};
 use growffinity_segmentation::Segments;
@@ -34,6 +34,8 @@ pub struct Services {
     pub stores: Arc<Stores>,
     /// All that is kept of customers.
     pub personal_data: Arc<PersonalData>,
+    /// Jobs on many customers.
+    pub bulk: Arc<Bulk>,
     /// Imports.
     pub imports: Arc<Imports>,
     /// Orders.

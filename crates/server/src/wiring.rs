@@ -5,10 +5,11 @@ use std::{fmt, sync::Arc};
 use anyhow::Context as _;
 use chrono::TimeDelta;
 use growffinity_access::{Access, invitations::Invitations, keys::ApiKeys};
-use growffinity_api::LineReader;
+use growffinity_api::{KeptBulkReader, LineReader};
 use growffinity_campaigns::{Campaigns, Sending, SendingConfig, Suppressions, ports::Mailer};
 use growffinity_customers::{
     Companies, Customers, CustomersConfig, LabelRules, Labels, Marks, Orders, PersonalData, Platform, Products, Stores,
+    bulk::{Bulk, BulkServices},
     custom_events::CustomEvents,
     imports::{Imports, ImportsConfig},
     notes::Notes,
@@ -19,17 +20,17 @@ use growffinity_customers::{
 use growffinity_files::FileStore;
 use growffinity_kernel::{Clock, Currency, EmailAddress, Random, StoreError, SystemClock};
 use growffinity_postgres::{
-    Database, DatabaseSettings, PgAccess, PgApiKeys, PgAuditLog, PgCampaigns, PgCompanies, PgCustomEvents, PgCustomers,
-    PgHousekeeping, PgIdempotency, PgImports, PgInvitations, PgLabels, PgMarks, PgNotes, PgOrders, PgOutbox,
-    PgPersonalData, PgProducts, PgRecounts, PgRevocationNews, PgSegmentCatalog, PgSegments, PgSendLedger, PgStores,
-    PgSuppressions, PgTimeline, RevocationListener,
+    Database, DatabaseSettings, PgAccess, PgApiKeys, PgAuditLog, PgBulk, PgCampaigns, PgCompanies, PgCustomEvents,
+    PgCustomers, PgHousekeeping, PgIdempotency, PgImports, PgInvitations, PgLabels, PgMarks, PgNotes, PgOrders,
+    PgOutbox, PgPersonalData, PgProducts, PgRecounts, PgRevocationNews, PgSegmentCatalog, PgSegments, PgSendLedger,
+    PgStores, PgSuppressions, PgTimeline, RevocationListener,
 };
 use growffinity_rendering::TemplateRenderer;
 use growffinity_segmentation::Segments;
 use growffinity_smtp::MailedInvitations;
 use growffinity_worker::{
-    DispatchEvents, KeepHouse, KeepLabels, RefreshSegments, SendMessages, SettleLeftOver, StartCampaigns, SyncShops,
-    TakeInImports, Task, TidyImports, Workers, WorkersConfig,
+    DispatchEvents, DoBulkJobs, KeepHouse, KeepLabels, RefreshSegments, SendMessages, SettleLeftOver, StartCampaigns,
+    SyncShops, TakeInImports, Task, TidyImports, Workers, WorkersConfig,
 };
 use serde_json::{Map, Value};
 
@@ -100,6 +101,8 @@ pub struct App {
     pub products: Products,
     /// Shops.
     pub stores: Stores,
+    /// Jobs on many customers.
+    pub bulk: Bulk,
     /// Imports.
     pub imports: Imports,
     /// Shops' data coming in.
@@ -191,18 +194,21 @@ impl App {
         let orders = Orders::new(orders, clock(), site, default_consent);
         let products = Products::new(Arc::new(PgProducts::new(database.clone())), clock());
         let shops = shops::wire(config, database.clone(), &stores, (&orders, &products), &outside)?;
+        let customers =
+            Customers::new(Arc::new(PgCustomers::new(database.clone())), clock(), CustomersConfig { default_consent });
+        let marks = Marks::new(Arc::new(PgMarks::new(database.clone())), clock());
+        let each =
+            BulkServices { customers: customers.clone(), marks: marks.clone(), personal_data: personal_data.clone() };
+        let bulk = bulk(config, &database, each, &outside);
         Ok(Self {
             access: Arc::new(access),
             invitations: Arc::new(invitations),
             keys: Arc::new(keys),
             secrets,
             direct,
-            customers: Customers::new(
-                Arc::new(PgCustomers::new(database.clone())),
-                clock(),
-                CustomersConfig { default_consent },
-            ),
-            marks: Marks::new(Arc::new(PgMarks::new(database.clone())), clock()),
+            customers,
+            marks,
+            bulk,
             companies: Companies::new(Arc::new(PgCompanies::new(database.clone())), clock()),
             orders,
             custom_events: CustomEvents::new(
@@ -274,6 +280,7 @@ impl App {
             // Two, so that a short file need not wait for a long one.
             Arc::new(TakeInImports { imports: self.imports.clone() }),
             Arc::new(TakeInImports { imports: self.imports.clone() }),
+            Arc::new(DoBulkJobs { bulk: self.bulk.clone() }),
             Arc::new(TidyImports { imports: self.imports.clone() }),
             Arc::new(KeepHouse { housekeeper: Arc::new(self.housekeeping.clone()) }),
         ]
@@ -326,6 +333,17 @@ fn imports(config: &Config, database: &Database, outside: &Outside) -> Imports {
         outside.clock.clone(),
         outside.random.clone(),
         imports_config(config),
+    )
+}
+
+fn bulk(config: &Config, database: &Database, each: BulkServices, outside: &Outside) -> Bulk {
+    Bulk::new(
+        (Arc::new(PgBulk::new(database.clone())), Arc::new(PgImports::new(database.clone()))),
+        Arc::new(KeptBulkReader::new(config.site.site)),
+        each,
+        outside.clock.clone(),
+        outside.random.clone(),
+        imports_config(config).lease_seconds,
     )
 }
 

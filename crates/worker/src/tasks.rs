@@ -5,7 +5,7 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use growffinity_campaigns::{Sending, StopFlag};
 use growffinity_customers::Labels;
-use growffinity_customers::imports::Imports;
+use growffinity_customers::{bulk::Bulk, imports::Imports};
 use growffinity_kernel::{Clock, Housekeeper, Outbox};
 use growffinity_segmentation::Segments;
 
@@ -146,6 +146,27 @@ impl Task for TakeInImports {
         let Some(worked) = self.imports.work_next(&move || stop.is_stopped()).await? else { return Ok(Progress::Idle) };
         let (status, lines) = (worked.status.as_str(), worked.tally.lines());
         tracing::info!(import = %worked.import, status, lines, refused = worked.tally.refused, "import worked at");
+        Ok(Progress::Did(1))
+    }
+}
+
+/// Does jobs on many customers.
+pub struct DoBulkJobs {
+    /// The jobs.
+    pub bulk: Bulk,
+}
+
+#[async_trait]
+impl Task for DoBulkJobs {
+    fn name(&self) -> &'static str {
+        "do_bulk_jobs"
+    }
+
+    async fn turn(&self, stop: &StopFlag) -> Result<Progress, TaskError> {
+        let stop = stop.clone();
+        let Some(worked) = self.bulk.work_next(&move || stop.is_stopped()).await? else { return Ok(Progress::Idle) };
+        let (status, lines) = (worked.status.as_str(), worked.tally.lines());
+        tracing::info!(job = %worked.import, status, lines, refused = worked.tally.refused, "bulk job worked at");
         Ok(Progress::Did(1))
     }
 }

@@ -24,8 +24,8 @@ pub use audit::PgAuditLog;
 pub use campaigns::{PgCampaigns, PgSegmentCatalog, PgSendLedger};
 pub use customers::privacy::{Collect, Erase, Merge, PERSONAL_TABLES, PersonalTable, PgPersonalData};
 pub use customers::{
-    PgCompanies, PgCustomEvents, PgCustomers, PgImports, PgLabels, PgMarks, PgNotes, PgOrders, PgProducts, PgRecounts,
-    PgShops, PgStores, PgTimeline,
+    PgBulk, PgCompanies, PgCustomEvents, PgCustomers, PgImports, PgLabels, PgMarks, PgNotes, PgOrders, PgProducts,
+    PgRecounts, PgShops, PgStores, PgTimeline,
 };
 pub use databases::Databases;
 pub use housekeeping::{Health, PgHousekeeping};

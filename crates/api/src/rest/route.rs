@@ -16,6 +16,8 @@ pub struct Route {
     pub path: String,
     /// The methods it answers.
     pub methods: Vec<Method>,
+    /// The one of them that its documentation names first.
+    pub primary: Option<Method>,
     /// Its documentation.
     pub operation: Operation,
     /// Schemas that its documentation names.
@@ -38,12 +40,15 @@ impl Route {
     {
         let mut schemas = Vec::new();
         P::schemas(&mut schemas);
-        let methods = P::methods().iter().flat_map(|method| served(method)).copied().collect();
+        let named = P::methods();
+        let served: Vec<Method> = named.iter().flat_map(|method| served(method)).copied().collect();
+        let methods = Method::ROUTED.into_iter().filter(|method| served.contains(method)).collect();
+        let primary = named.first().and_then(primary);
         let endpoint = Box::new(Erased::new(handler));
         let (path, mut operation, description) = (P::path(), P::operation(), H::describe());
         operation.tags = Some(P::tags().into_iter().map(str::to_owned).collect());
-        let contexts = Contexts::of(&operation, &schemas).filter(|_| P::methods().contains(&HttpMethod::Get));
-        Self { path, methods, operation, schemas, description, contexts, endpoint }
+        let contexts = Contexts::of(&operation, &schemas).filter(|_| named.contains(&HttpMethod::Get));
+        Self { path, methods, primary, operation, schemas, description, contexts, endpoint }
     }
 
     /// Whether this caller may use it; `None` is someone who is not signed in.
@@ -54,6 +59,10 @@ impl Route {
             None => !self.description.signed_in,
         }
     }
+}
+
+fn primary(named: &HttpMethod) -> Option<Method> {
+    if *named == HttpMethod::Put { Some(Method::Put) } else { served(named).first().copied() }
 }
 
 /// PUT, PATCH and POST on an item are the same partial update.

@@ -46,6 +46,13 @@ fn writes() -> Vec<Write> {
         write(put.clone(), "/customers/{id}", json!({"phone": "1"}), "customer.update"),
         write(post.clone(), "/orders", order.clone(), "order.create"),
         write(post.clone(), "/orders/batch", json!({"create": [order]}), "order.create"),
+        write(post.clone(), "/customers/batch", json!({"create": [customer("many@example.com")]}), "customer.create"),
+        write(
+            post.clone(),
+            "/customers/bulk",
+            json!({"filter": {}, "action": "add_tags", "tags": ["all"]}),
+            "customer.bulk",
+        ),
         write(post.clone(), "/segments", json!({"name": "Buyers", "conditions": condition}), "segment.create"),
         write(put.clone(), "/segments/{id}", json!({"description": "They bought"}), "segment.update"),
         write(post.clone(), "/segments/{id}/refresh", json!({}), "segment.refresh"),

@@ -72,6 +72,7 @@ fn services(app: &TestApp) -> Services {
         shops: Arc::new(whole.shops.clone()),
         companies: Arc::new(whole.companies.clone()),
         orders: Arc::new(whole.orders.clone()),
+        bulk: Arc::new(whole.bulk.clone()),
         imports: Arc::new(whole.imports.clone()),
         products: Arc::new(whole.products.clone()),
         custom_events: Arc::new(whole.custom_events.clone()),

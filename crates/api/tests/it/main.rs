@@ -22,6 +22,8 @@ mod clients;
 mod common;
 mod companies;
 mod context;
+mod customers_batch;
+mod customers_bulk;
 mod customers_consent;
 mod customers_create;
 mod customers_get;

@@ -1,6 +1,7 @@
 //! POST /orders/batch
 
-use growffinity_testkit::{TestApp, builders::order};
+use growffinity_testkit::{Answer, TestApp, builders::order};
+use reqwest::Method;
 use serde_json::{Value, json};
 
 use crate::common::id;
@@ -62,4 +63,16 @@ async fn an_empty_batch_does_nothing() {
     assert_eq!(app.post("/orders/batch", &json!({})).await.expect(200), json!({}));
     assert_eq!(app.post("/orders/batch", &json!({"create": []})).await.expect(200), json!({"create": []}));
     app.post("/orders/batch", &json!({"create": "all"})).await.expect(400);
+}
+
+#[actix_web::test]
+async fn put_and_patch_do_as_post_does() {
+    let app = TestApp::start().await;
+    for (n, method) in [Method::POST, Method::PUT, Method::PATCH].into_iter().enumerate() {
+        let batch = json!({"create": [{"external_id": n.to_string(), "total": "1.00", "billing": {"email": "ann@example.com"}}]});
+        let done = Answer::to(app.request(method, "/orders/batch").json(&batch)).await.expect(200);
+        assert!(id(&done["create"][0]) > 0, "{done}");
+    }
+    assert_eq!(app.get("/orders").await.header("x-wp-total"), "3");
+    app.run_due_work().await;
 }

@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 pub mod address;
+pub mod bulk;
 pub mod change;
 pub mod companies;
 pub mod consent;

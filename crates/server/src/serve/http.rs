@@ -98,6 +98,7 @@ fn services_with(
         orders: Arc::new(app.orders.clone()),
         custom_events: Arc::new(app.custom_events.clone()),
         timeline: Arc::new(app.timeline.clone()),
+        bulk: Arc::new(app.bulk.clone()),
         imports: Arc::new(app.imports.clone()),
         notes: Arc::new(app.notes.clone()),
         products: Arc::new(app.products.clone()),

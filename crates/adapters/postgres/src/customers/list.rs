@@ -8,7 +8,7 @@ use diesel::{
     sql_types::{Int8, Timestamptz},
 };
 use growffinity_customers::{CustomerFilter, CustomerOrder, CustomerQuery, Member};
-use growffinity_kernel::{CompanyId, Direction, Page, SegmentId, Window};
+use growffinity_kernel::{CompanyId, Direction, Page, PerPage, SegmentId, Window};
 
 use super::{
     filter,
@@ -77,6 +77,19 @@ struct MemberRow {
     customer: CustomerRow,
     #[diesel(sql_type = Timestamptz)]
     joined_at: DateTime<Utc>,
+}
+
+/// The ids, from the one behind `after` on, of up to `limit` customers that `filter` finds.
+pub(super) fn ids(
+    connection: &mut PgConnection,
+    filter: &CustomerFilter,
+    after: i64,
+    limit: u32,
+) -> Result<Statement, PgError> {
+    let window = Window::After { after, limit: PerPage::new(limit).unwrap_or_default() };
+    let marks = MarkIds::of(connection, filter, window)?;
+    let sql = matching(dynamic_statement("SELECT c.id "), filter, &marks);
+    Ok(windowed(sql, window, "c.id", |sql| sql))
 }
 
 /// Where rows are skipped, the page's ids are found first, on an index where there is one, so that those rows cost little.

@@ -1,5 +1,6 @@
 //! Customers, their orders and their shops on PostgreSQL.
 
+mod bulk;
 mod companies;
 mod custom_events;
 mod filter;
@@ -29,6 +30,7 @@ mod stores;
 mod timeline;
 mod write;
 
+pub use bulk::PgBulk;
 pub use companies::PgCompanies;
 pub use custom_events::PgCustomEvents;
 pub use imports::PgImports;

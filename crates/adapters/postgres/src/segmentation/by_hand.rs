@@ -31,7 +31,7 @@ struct SegmentRow {
 }
 
 /// Puts customers in; see the port.
-pub(super) fn add(
+pub(crate) fn add(
     connection: &mut PgConnection,
     addition: &HandAddition,
 ) -> Result<Result<Vec<HandAdded>, ByHandRefusal>, PgError> {

@@ -1,7 +1,7 @@
 //! Segments on PostgreSQL: rules compiled to SQL, refreshed as sets.
 
 mod attribute;
-mod by_hand;
+pub(crate) mod by_hand;
 mod compile;
 mod list;
 mod refresh;

@@ -54,6 +54,32 @@ pub(in crate::v1) fn read_customer(reader: &mut Reader<'_>) -> Option<(EmailAddr
     Some((email?, rest))
 }
 
+/// What a bulk job can change of every customer's record.
+pub(super) fn read_bulk_fields(reader: &mut Reader<'_>) -> CustomerChange {
+    let status = Choice { all: &CustomerStatus::ALL, name: CustomerStatus::as_str };
+    CustomerChange {
+        first_name: text(reader, "first_name", 200),
+        last_name: text(reader, "last_name", 200),
+        phone: text(reader, "phone", 100),
+        status: reader.field("status", status).optional(),
+        birthday: reader.field("birthday", Day).patch().nested(),
+        locale: text(reader, "locale", 35),
+        timezone: zone(reader),
+        attributes: attributes(reader),
+        store: reader.field("store", id::<StoreId>()).patch().nested(),
+        company: reader.field("company", CompanyField).about(COMPANY).patch().nested(),
+        ..CustomerChange::default()
+    }
+}
+
+fn zone(reader: &mut Reader<'_>) -> Option<String> {
+    match reader.field("timezone", Zone).patch() {
+        Patch::Absent => None,
+        Patch::Null => Some(String::new()),
+        Patch::Value(zone) => Some(zone.name().to_owned()),
+    }
+}
+
 fn read_rest(reader: &mut Reader<'_>) -> CustomerChange {
     let status = Choice { all: &CustomerStatus::ALL, name: CustomerStatus::as_str };
     CustomerChange {
@@ -64,11 +90,7 @@ fn read_rest(reader: &mut Reader<'_>) -> CustomerChange {
         status: reader.field("status", status).optional(),
         birthday: reader.field("birthday", Day).patch().nested(),
         locale: text(reader, "locale", 35),
-        timezone: match reader.field("timezone", Zone).patch() {
-            Patch::Absent => None,
-            Patch::Null => Some(String::new()),
-            Patch::Value(zone) => Some(zone.name().to_owned()),
-        },
+        timezone: zone(reader),
         billing: billing(reader),
         shipping: shipping(reader),
         attributes: attributes(reader),

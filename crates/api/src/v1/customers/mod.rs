@@ -2,6 +2,9 @@
 
 mod add_groups;
 mod add_tags;
+mod batch;
+mod bulk;
+mod bulk_input;
 mod consent;
 mod create;
 mod delete;
@@ -25,6 +28,8 @@ mod update;
 
 pub(crate) use moved::moved;
 
+pub use bulk_input::KeptBulkReader;
+
 use crate::{rest::route::Route, routes};
 
 /// The routes of customers.
@@ -32,6 +37,8 @@ pub fn routes() -> Vec<Route> {
     routes![
         list::list_customers,
         create::create_customer,
+        batch::batch_customers,
+        bulk::begin_bulk_job,
         get::get_customer,
         update::update_customer,
         list_orders::list_customer_orders,

@@ -1,4 +1,4 @@
-//! `POST /orders/batch`, in WooCommerce's form.
+//! `POST /orders/batch`, also by PUT and PATCH, in WooCommerce's form.
 
 use actix_web::http::StatusCode;
 use growffinity_customers::{OrderDraft, RecordOrderError, Recorded};
@@ -45,7 +45,7 @@ type Done = BatchItem<OrderView>;
 ///
 /// All that are good are recorded in one transaction, then the deletions are done in another; each that is not good
 /// answers its own error.
-#[utoipa::path(post, path = "/orders/batch", impl_for = Docs, tag = "Orders",
+#[utoipa::path(method(post, put, patch), path = "/orders/batch", impl_for = Docs, tag = "Orders",
     responses(
         (status = 200, description = "What came of each order.", body = BatchView<OrderView>),
         (status = 413, description = "`woocommerce_rest_request_entity_too_large`: more than 100 orders."),

@@ -17,7 +17,7 @@ use crate::{
 };
 
 /// Leases the job of this kind that has been due longest.
-pub(super) fn claim(
+pub(in crate::customers) fn claim(
     connection: &mut PgConnection,
     kind: &'static str,
     token: Uuid,

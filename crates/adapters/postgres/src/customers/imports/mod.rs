@@ -1,14 +1,14 @@
 //! Imports on PostgreSQL: the jobs, what they record, and the lines they refuse.
 
 mod batch;
-mod lease;
+pub(super) mod lease;
 mod list;
 mod members;
 mod people;
 mod people_columns;
 mod people_ties;
 mod refusals;
-mod rows;
+pub(super) mod rows;
 mod store;
 
 pub use store::PgImports;

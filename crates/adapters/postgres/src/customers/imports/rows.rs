@@ -18,12 +18,12 @@ use crate::{
 };
 
 /// The columns of an [`ImportRow`], from `imports i`.
-pub(super) const COLUMNS: &str = "i.id, i.kind, i.type, i.format, i.status, i.options, i.file, i.file_name, i.bytes, \
+pub(in crate::customers) const COLUMNS: &str = "i.id, i.kind, i.type, i.format, i.status, i.options, i.file, i.file_name, i.bytes, \
     i.bytes_total, i.created, i.updated, i.unchanged, i.refused, i.error, i.position, i.line, i.version, i.created_at, \
     i.modified_at, i.started_at, i.completed_at, i.attempt";
 
 #[derive(QueryableByName)]
-pub(super) struct ImportRow {
+pub(in crate::customers) struct ImportRow {
     #[diesel(sql_type = Int8)]
     id: i64,
     #[diesel(sql_type = Text)]
