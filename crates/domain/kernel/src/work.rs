@@ -12,7 +12,8 @@ pub trait Outbox: Send + Sync {
     ///
     /// In one transaction, an implementer MUST bring about everything that follows from the events (live segments
     /// become due when a customer or an order changed) and mark them as passed on, so that a crash neither loses nor
-    /// repeats one. Two calls at once MUST pass on different events.
+    /// repeats one. Two calls at once MUST pass on different events, and events of one item MUST be passed on in their
+    /// order: an implementer may let one call at a time pass on, and answer 0 to the others.
     ///
     /// # Errors
     /// When the store fails; nothing is passed on then.

@@ -8,6 +8,7 @@ mod refresh;
 mod rows;
 mod store;
 mod text;
+pub(crate) mod wake;
 
 pub use store::PgSegments;
 
