@@ -1,7 +1,9 @@
 //! A customer as rules see one, for evaluation in memory.
 
+use std::collections::BTreeSet;
+
 use chrono::{DateTime, NaiveDate, Utc};
-use growffinity_kernel::{CustomerId, EmailAddress, Money, StoreId};
+use growffinity_kernel::{CustomerId, EmailAddress, Money, SegmentId, StoreId};
 use serde_json::{Map, Value};
 
 use crate::{condition::AddressPart, named::named_enum};
@@ -86,6 +88,8 @@ pub struct Profile {
     pub modified_at: DateTime<Utc>,
     /// Free attributes: text, numbers, booleans, and arrays of these.
     pub attributes: Map<String, Value>,
+    /// The segments the customer is in.
+    pub segments: BTreeSet<SegmentId>,
 }
 
 impl Profile {
@@ -116,6 +120,7 @@ impl Profile {
             created_at,
             modified_at: created_at,
             attributes: Map::new(),
+            segments: BTreeSet::new(),
         }
     }
 }

@@ -1,7 +1,8 @@
 //! Tests of free attributes in SQL. The value stands in `v.a`; what is of another type than the test is false.
 
+use chrono::NaiveDate;
 use diesel::sql_types::{Array, Jsonb, Text};
-use growffinity_segmentation::condition::{AttributeTest, DateTest, Resolved, TextTest};
+use growffinity_segmentation::condition::{AttributeTest, Crossed, DateTest, Resolved, TextTest};
 use serde_json::Value;
 
 use super::{
@@ -62,6 +63,21 @@ fn of_set(sql: Statement, operator: &str, keys: Vec<String>) -> Statement {
          $? COLLATE \"C\""
     ))
     .bind::<Array<Text>, _>(keys)
+}
+
+/// Adds the test that the attribute is a day that changed sides.
+pub(super) fn push_crossed(sql: Statement, key: &str, crossed: Crossed<NaiveDate>) -> Statement {
+    let sql = sql.push("SELECT jsonb_typeof(v.a) = 'string' AND ").push(IS_DAY);
+    let sql = match crossed {
+        Crossed::Between(from, until) => sql
+            .push(&format!(" AND left({AS_TEXT}, 10) >= $? COLLATE \"C\" AND left({AS_TEXT}, 10) < $? COLLATE \"C\""))
+            .bind::<Text, _>(from.to_string())
+            .bind::<Text, _>(until.to_string()),
+        Crossed::Anniversary(days) => {
+            sql.push(&format!(" AND substr({AS_TEXT}, 6, 5) = ANY($?)")).bind::<Array<Text>, _>(days)
+        }
+    };
+    sql.push(" FROM (SELECT c.attributes -> $? AS a) v").bind::<Text, _>(key.to_owned())
 }
 
 fn of_date(mut sql: Statement, test: &DateTest, moment: Moment) -> Statement {

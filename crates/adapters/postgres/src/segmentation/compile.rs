@@ -23,9 +23,32 @@ pub(super) struct Moment {
     pub(super) zone: Tz,
 }
 
+/// Whom a rule is asked about.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Among<'a> {
+    /// Everyone: other tables are gone through once, whole.
+    Everyone,
+    /// These customers: other tables are looked up by index, customer by customer.
+    #[cfg_attr(not(test), expect(dead_code, reason = "for refreshes of those touched"))]
+    Ids(&'a [i64]),
+    /// Those whose `id` this query answers, likewise.
+    #[cfg_attr(not(test), expect(dead_code, reason = "for refreshes of those touched"))]
+    Query(&'static str),
+}
+
 /// Adds `FROM … WHERE …` that selects the customers `c` whom `rule` selects.
 pub(super) fn push_selected(sql: Statement, rule: &Rule, moment: Moment) -> Statement {
+    push_selected_among(sql, rule, moment, Among::Everyone)
+}
+
+/// Adds `FROM … WHERE …` that selects the customers `c` whom `rule` selects among some.
+pub(super) fn push_selected_among(sql: Statement, rule: &Rule, moment: Moment, among: Among<'_>) -> Statement {
     let sql = text::push_letters(sql.push("FROM customers c, ")).push(" WHERE ");
+    let sql = match among {
+        Among::Everyone => sql,
+        Among::Ids(ids) => sql.push("c.id = ANY($?) AND ").bind::<Array<Int8>, _>(ids.to_vec()),
+        Among::Query(query) => sql.push("c.id IN (").push(query).push(") AND "),
+    };
     list(sql, rule.matching, rule.conditions.as_slice(), moment)
 }
 
@@ -50,6 +73,11 @@ fn condition(sql: Statement, condition: &Condition, moment: Moment) -> Statement
         Condition::Field(condition) => {
             let sql = test(sql.push("("), condition.test(), moment).push(")");
             if condition.is_negated() { sql.push(" IS NOT TRUE") } else { sql }
+        }
+        Condition::Segment(condition) => {
+            let sql = if condition.is_negated() { sql.push("NOT ") } else { sql };
+            sql.push("EXISTS (SELECT FROM segment_members m WHERE m.customer_id = c.id AND m.segment_id = $?)")
+                .bind::<Int8, _>(condition.segment().get())
         }
     }
 }
@@ -133,7 +161,7 @@ const fn is_whole(field: NumberField) -> bool {
     matches!(field, NumberField::Id | NumberField::OrdersCount)
 }
 
-const fn date_column(field: DateField) -> &'static str {
+pub(super) const fn date_column(field: DateField) -> &'static str {
     match field {
         DateField::Created => "c.created_at",
         DateField::Modified => "c.modified_at",

@@ -3,6 +3,7 @@
 mod attribute;
 pub(crate) mod by_hand;
 mod compile;
+mod crossers;
 mod list;
 mod refresh;
 mod rows;

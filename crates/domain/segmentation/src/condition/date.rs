@@ -113,7 +113,23 @@ impl DateTest {
     }
 }
 
+impl DateTest {
+    /// Whether what it means depends on the moment.
+    pub const fn is_relative(&self) -> bool {
+        match self {
+            Self::WithinLast(_) | Self::WithinNext(_) | Self::MoreThanAgo(_) | Self::AnniversaryWithin(_) => true,
+            Self::Before(value) | Self::After(value) | Self::On(value) => value.is_relative(),
+            Self::Between(from, to) => from.is_relative() || to.is_relative(),
+        }
+    }
+}
+
 impl DateValue {
+    /// Whether what it means depends on the moment.
+    pub const fn is_relative(self) -> bool {
+        matches!(self, Self::Now | Self::Today(_) | Self::Ago(_) | Self::Ahead(_))
+    }
+
     /// Reads a date as it is written in conditions; `None` when it is none.
     pub fn parse(text: &str) -> Option<Self> {
         match text {

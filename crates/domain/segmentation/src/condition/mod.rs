@@ -6,16 +6,23 @@ mod field;
 mod operator;
 mod parse;
 mod read;
+mod segment;
 mod test;
+mod time;
 mod values;
 
+use std::collections::BTreeSet;
+
+use growffinity_kernel::SegmentId;
 use serde_json::{Map, Value, json};
 
 pub use date::{DateTest, DateValue, Resolved, Span};
 pub use fault::Fault;
 pub use field::{AddressPart, ChoiceField, DateField, Field, FieldType, NumberField, TextField};
 pub use operator::Operator;
+pub use segment::SegmentCondition;
 pub use test::{AttributeTest, FieldTest, NumberTest, TextTest, number_key, set_key};
+pub use time::{Crossed, TimeLeaf};
 
 use crate::named::named_enum;
 
@@ -58,6 +65,8 @@ pub enum Condition {
     Group(Group),
     /// A test of one field.
     Field(FieldCondition),
+    /// Being in another segment.
+    Segment(SegmentCondition),
 }
 
 /// Conditions in brackets.
@@ -112,6 +121,7 @@ impl Condition {
         match self {
             Self::Group(group) => group.to_json(),
             Self::Field(condition) => condition.to_json(),
+            Self::Segment(condition) => condition.to_json(),
         }
     }
 }
@@ -159,6 +169,33 @@ impl FieldCondition {
             members.insert("value".to_owned(), value.clone());
         }
         with_not(node, self.not)
+    }
+}
+
+impl Rule {
+    /// Every node that is no group, in the order in which they stand.
+    pub fn leaves(&self) -> Vec<&Condition> {
+        let mut leaves = Vec::new();
+        collect_leaves(self.conditions.as_slice(), &mut leaves);
+        leaves
+    }
+
+    /// The segments it refers to: those whose members have to be known first.
+    pub fn segments(&self) -> BTreeSet<SegmentId> {
+        let inner = |leaf: &Condition| match leaf {
+            Condition::Segment(condition) => Some(condition.segment()),
+            Condition::Group(_) | Condition::Field(_) => None,
+        };
+        self.leaves().into_iter().filter_map(inner).collect()
+    }
+}
+
+fn collect_leaves<'a>(conditions: &'a [Condition], leaves: &mut Vec<&'a Condition>) {
+    for condition in conditions {
+        match condition {
+            Condition::Group(group) => collect_leaves(group.conditions(), leaves),
+            Condition::Field(_) | Condition::Segment(_) => leaves.push(condition),
+        }
     }
 }
 

@@ -1,14 +1,15 @@
 //! Reads conditions from JSON and names every fault with its path.
 
+use growffinity_kernel::SegmentId;
 use serde_json::Value;
 
 use crate::condition::{
     Condition, FieldCondition, Group, MAX_DEPTH, MAX_NODES, Match, Members, fault::Fault, field::Field,
-    operator::Operator, read::read_test, values::Reader,
+    operator::Operator, read::read_test, segment::SegmentCondition, values::Reader,
 };
 
 /// Kinds of nodes that later versions will know.
-const TO_COME: [&str; 4] = ["orders", "event", "campaign", "segment"];
+const TO_COME: [&str; 3] = ["orders", "event", "campaign"];
 
 /// Reads the list that stands at `path`.
 pub(super) fn parse(json: &Value, path: &str) -> Result<Vec<Condition>, Vec<Fault>> {
@@ -58,6 +59,8 @@ impl Parser {
             self.field_condition(members, path).map(Condition::Field)
         } else if members.contains_key("conditions") || members.contains_key("match") {
             self.group(members, path, depth).map(Condition::Group)
+        } else if let Some(segment) = members.get("segment") {
+            self.segment(segment, members, path).map(Condition::Segment)
         } else if let Some(kind) = TO_COME.iter().find(|kind| members.contains_key(**kind)) {
             let message = format!("{path}.{kind}: conditions of this kind are not supported by this version.");
             self.refuse(Fault::new(&format!("{path}.{kind}"), "rest_no_matching_schema", message))
@@ -83,6 +86,13 @@ impl Parser {
             Some(json) => self.list(json, &format!("{path}.conditions"), depth + 1),
         };
         known.then_some(Group { matching: matching?, conditions: conditions?, not: not? })
+    }
+
+    fn segment(&mut self, id: &Value, members: &Members, path: &str) -> Option<SegmentCondition> {
+        let known = self.only_known(members, path, &["segment", "not"]);
+        let not = self.not(members, path);
+        let segment = self.reader.id(id, &format!("{path}.segment")).and_then(SegmentId::new);
+        known.then_some(SegmentCondition { segment: segment?, not: not? })
     }
 
     fn field_condition(&mut self, members: &Members, path: &str) -> Option<FieldCondition> {

@@ -39,6 +39,9 @@ impl Evaluation<'_> {
         match condition {
             Condition::Group(group) => self.list(group.matching(), group.conditions()) != group.is_negated(),
             Condition::Field(condition) => self.test(condition.test()) != condition.is_negated(),
+            Condition::Segment(condition) => {
+                self.profile.segments.contains(&condition.segment()) != condition.is_negated()
+            }
         }
     }
 
