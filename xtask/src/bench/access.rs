@@ -13,7 +13,8 @@ use anyhow::{Context, Result, bail, ensure};
 use growffinity_private_postgres::{Needed, PrivateRedis};
 
 use super::{
-    report::{Limit, median, print_limits},
+    Mode,
+    report::{Cost, Limit, median, print_limits},
     shop::Shop,
 };
 use crate::prepare;
@@ -23,8 +24,8 @@ const NOTHING: &str = "/wp-json/growffinity/v1/nothing";
 /// Microseconds that each may cost.
 const GOALS: [(&str, f64); 2] = [("in memory", 15.0), ("with Redis on loopback", 150.0)];
 
-pub fn run(root: &Path, quick: bool) -> Result<()> {
-    let (rounds, requests) = if quick { (5, 200) } else { (11, 4_000) };
+pub fn run(root: &Path, mode: Mode) -> Result<Vec<Cost>> {
+    let (rounds, requests) = (mode.rounds(11), mode.size(4_000, 200));
     prepare::ensure(&[Needed::Redis])?;
     let shop = Shop::open(root, "access")?;
     let credentials = shop.owner()?;
@@ -65,8 +66,7 @@ pub fn run(root: &Path, quick: bool) -> Result<()> {
             ],
         })
         .collect();
-    print_limits("access", requests, &rows);
-    Ok(())
+    Ok(print_limits("access", requests, &rows))
 }
 
 /// Medians of one round, in microseconds.

@@ -7,8 +7,9 @@ use anyhow::{Context, Result};
 use serde_json::json;
 
 use super::{
+    Mode,
     load::Wrk,
-    report::median,
+    report::{Cost, median},
     shop::{Running, free_port},
 };
 use crate::{prepare, run};
@@ -16,8 +17,9 @@ use crate::{prepare, run};
 /// Microseconds of processor time that the layer may add to a request.
 const GOAL: f64 = 30.0;
 
-pub fn run(root: &Path, quick: bool) -> Result<()> {
-    let (rounds, seconds) = if quick { (3, 1) } else { (7, 4) };
+pub fn run(root: &Path, mode: Mode) -> Result<Vec<Cost>> {
+    let quick = mode.quick;
+    let (rounds, seconds) = (mode.rounds(7), if quick { 1 } else { 4 });
     prepare::ensure_wrk()?;
     let profile = if quick { &[][..] } else { &["--release"][..] };
     let build = ["build", "-p", "growffinity-bench-layer"].into_iter().chain(profile.iter().copied());
@@ -58,7 +60,7 @@ pub fn run(root: &Path, quick: bool) -> Result<()> {
         json!({"bench": "http", "profile": if quick { "debug" } else { "release" }, "rounds": rounds, "unit": "µs of processor time a request",
             "layer": ours, "bare": reference, "added": added, "goal": GOAL})
     );
-    Ok(())
+    Ok(vec![Cost { what: "what the layer adds to a request".to_owned(), microseconds: added }])
 }
 
 /// Microseconds of processor time that a request cost the server in one round.

@@ -15,7 +15,8 @@ use anyhow::{Context, Result, bail};
 use serde_json::Value;
 
 use super::{
-    report::{Row, median, print},
+    Mode,
+    report::{Cost, Row, median, print},
     shop::{Running, Shop},
 };
 
@@ -26,13 +27,11 @@ struct Size {
     rounds: u64,
 }
 
-pub fn run(root: &Path, quick: bool) -> Result<()> {
+pub fn run(root: &Path, mode: Mode) -> Result<Vec<Cost>> {
     // The first file is the one whose memory is looked at: a million orders.
-    let (whole, size) = if quick {
-        (20_000, Size { orders: 5_000, customers: 2_000, rounds: 3 })
-    } else {
-        (1_000_000, Size { orders: 100_000, customers: 40_000, rounds: 5 })
-    };
+    let whole = mode.size(1_000_000, 20_000);
+    let orders = mode.size(100_000, 5_000);
+    let size = Size { orders, customers: orders * 4 / 10, rounds: mode.rounds(5) };
     let shop = Shop::open(root, "ingest")?;
     let credentials = shop.owner()?;
     let server = shop.serve_with_worker()?;
@@ -65,7 +64,7 @@ pub fn run(root: &Path, quick: bool) -> Result<()> {
         eprintln!("round {round} of {}: {ours:.0} against {reference:.0}, bare COPY {bare:.0}", size.rounds);
     }
     agree(&shop)?;
-    print(
+    Ok(print(
         "ingest",
         whole,
         &[Row {
@@ -81,8 +80,7 @@ pub fn run(root: &Path, quick: bool) -> Result<()> {
                 ("memory of the server at its most, MB", memory),
             ],
         }],
-    );
-    Ok(())
+    ))
 }
 
 /// Writes orders that nobody has: three in ten are a customer's first.

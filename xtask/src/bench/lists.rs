@@ -11,9 +11,9 @@ use anyhow::{Context, Result, bail};
 use serde_json::json;
 
 use super::{
-    million::{Size, load},
-    report::median,
-    shop::Shop,
+    Mode,
+    million::{self, Size},
+    report::{Cost, median},
 };
 
 /// What each list may take at the median, and its total the first time it is counted, in milliseconds.
@@ -85,11 +85,9 @@ struct Measured {
     total: String,
 }
 
-pub fn run(root: &Path, quick: bool) -> Result<()> {
-    let size = if quick { Size::QUICK } else { Size::WHOLE };
-    let rounds = if quick { 3 } else { 15 };
-    let shop = Shop::open(root, "lists")?;
-    load(&shop, size)?;
+pub fn run(root: &Path, mode: Mode) -> Result<Vec<Cost>> {
+    let size = Size::of(mode);
+    let shop = million::open(root, size, mode.keep)?;
     let credentials = shop.owner()?;
     let server = shop.serve()?;
     let address = server.base.trim_start_matches("http://").to_owned();
@@ -99,13 +97,14 @@ pub fn run(root: &Path, quick: bool) -> Result<()> {
         let path = format!("/wp-json/growffinity/v1/{}", list.replace(":far", &far));
         let (first, total) = ask(&address, &path, &credentials)?;
         let mut times = Vec::new();
-        for _ in 0..rounds {
+        for _ in 0..mode.rounds(15) {
             times.push(ask(&address, &path, &credentials)?.0);
         }
         measured.push(Measured { path: list.replace(":far", &far), first, median: median(times), total });
     }
     print(size, &measured);
-    Ok(())
+    let cost = |it: Measured| Cost { what: it.path, microseconds: it.median * 1_000.0 };
+    Ok(measured.into_iter().map(cost).collect())
 }
 
 /// Asks once, and answers the milliseconds it took and the list's total.

@@ -1,6 +1,7 @@
 //! `cargo xtask bench`: the measurements, each in a module of its own.
 
 mod access;
+mod growth;
 mod http;
 mod ingest;
 mod lists;
@@ -13,6 +14,7 @@ mod shop;
 use std::path::Path;
 
 use anyhow::{Result, bail};
+use report::Cost;
 
 #[derive(clap::Args)]
 pub struct Arguments {
@@ -21,14 +23,43 @@ pub struct Arguments {
     /// Small and short, to see that it works
     #[arg(long)]
     quick: bool,
+    /// Leave the loaded shop behind, and take the one that an earlier run left
+    #[arg(long)]
+    keep: bool,
+    /// Run at 1/16, 1/4 and the whole of the size, and tell how the cost of one thing grows
+    #[arg(long, conflicts_with = "quick")]
+    growth: bool,
+}
+
+/// How to measure.
+#[derive(Debug, Clone, Copy)]
+pub struct Mode {
+    /// Small and short, so that the numbers mean nothing.
+    pub quick: bool,
+    /// Whether a loaded shop outlives the run.
+    pub keep: bool,
+    /// One of so many parts of the stated size.
+    pub part: u64,
+}
+
+impl Mode {
+    /// So much of the stated size, or the small size.
+    pub const fn size(self, whole: u64, quick: u64) -> u64 {
+        if self.quick { quick } else { whole / self.part }
+    }
+
+    /// As many rounds, or a few.
+    pub const fn rounds(self, rounds: u64) -> u64 {
+        if self.quick { 3 } else { rounds }
+    }
 }
 
 /// One measurement. A new one is a module and a line in [`BENCHES`].
 struct Bench {
     name: &'static str,
     about: &'static str,
-    /// The workspace; and whether small and short, so that its numbers mean nothing.
-    run: fn(&Path, quick: bool) -> Result<()>,
+    /// Measures in the workspace, prints, and answers what each thing cost.
+    run: fn(&Path, Mode) -> Result<Vec<Cost>>,
 }
 
 const BENCHES: &[Bench] = &[
@@ -45,7 +76,11 @@ pub fn run(root: &Path, arguments: &Arguments) -> Result<()> {
         return Ok(());
     };
     match BENCHES.iter().find(|bench| bench.name == name) {
-        Some(bench) => (bench.run)(root, arguments.quick),
+        Some(bench) if arguments.growth => growth::run(root, bench, arguments.keep),
+        Some(bench) => {
+            (bench.run)(root, Mode { quick: arguments.quick, keep: arguments.keep, part: 1 })?;
+            Ok(())
+        }
         None => bail!("there is no bench {name}. {}", list()),
     }
 }
@@ -61,7 +96,7 @@ mod tests {
 
     #[test]
     fn an_unknown_bench_is_refused() {
-        let arguments = Arguments { name: Some("raed".to_owned()), quick: true };
+        let arguments = Arguments { name: Some("raed".to_owned()), quick: true, keep: false, growth: false };
         assert!(run(Path::new("/"), &arguments).unwrap_err().to_string().contains("raed"));
     }
 }

@@ -5,8 +5,9 @@ use std::{fs, path::Path};
 use anyhow::Result;
 
 use super::{
+    Mode,
     load::{Round, Wrk, pgbench},
-    report::{Row, median, print},
+    report::{Cost, Row, median, print},
     shop::Shop,
 };
 
@@ -34,8 +35,8 @@ const ONE_PAGE: &str = "SELECT c.id, c.email, c.first_name, c.last_name, c.phone
     FROM customers c LEFT JOIN stores s ON s.id = c.store_id \
     ORDER BY lower(c.last_name), lower(c.first_name), c.id LIMIT 20;";
 
-pub fn run(root: &Path, quick: bool) -> Result<()> {
-    let (customers, rounds, seconds) = if quick { (20_000, 3, 1) } else { (1_000_000, 5, 6) };
+pub fn run(root: &Path, mode: Mode) -> Result<Vec<Cost>> {
+    let (customers, rounds, seconds) = (mode.size(1_000_000, 20_000), mode.rounds(5), if mode.quick { 1 } else { 6 });
     let shop = Shop::open(root, "read")?;
     eprintln!("loading {customers} customers");
     for statement in LOAD.replace(":count", &customers.to_string()).split(";\n") {
@@ -74,7 +75,7 @@ pub fn run(root: &Path, quick: bool) -> Result<()> {
     let rate = |rounds: &[Round]| median(rounds.iter().map(|round| round.rate).collect());
     let p99 = |rounds: &[Round]| median(rounds.iter().map(|round| round.p99).collect());
     let [items, references, rows, lists, pages] = &figures;
-    print(
+    Ok(print(
         "read",
         customers,
         &[
@@ -101,6 +102,5 @@ pub fn run(root: &Path, quick: bool) -> Result<()> {
                 more: vec![("p99, ms", p99(lists))],
             },
         ],
-    );
-    Ok(())
+    ))
 }

@@ -20,14 +20,21 @@ pub struct Row {
     pub more: Vec<(&'static str, f64)>,
 }
 
+/// What one of the things measured cost, in microseconds: the figure whose growth is looked at.
+pub struct Cost {
+    pub what: String,
+    pub microseconds: f64,
+}
+
 impl Row {
     fn ratio(&self) -> f64 {
         self.ours / self.reference
     }
 }
 
-/// Prints the table, then the JSON line.
-pub fn print(bench: &str, size: u64, rows: &[Row]) {
+/// Prints the table, then the JSON line, and answers what each thing cost; our figures are so many a second.
+pub fn print(bench: &str, size: u64, rows: &[Row]) -> Vec<Cost> {
+    let costs = rows.iter().map(|row| Cost { what: row.what.clone(), microseconds: 1_000_000.0 / row.ours }).collect();
     println!("{:<44} {:>12} {:>12}  {:<34} {:>6} {:>6}", bench, "ours", "reference", "against", "ratio", "goal");
     for row in rows {
         let (what, ours, reference) = (&row.what, row.ours, row.reference);
@@ -54,6 +61,7 @@ pub fn print(bench: &str, size: u64, rows: &[Row]) {
         })
         .collect();
     println!("{}", json!({ "bench": bench, "size": size, "rows": rows }));
+    costs
 }
 
 /// One figure that must stay below a limit: the median of several rounds of one run.
@@ -70,8 +78,9 @@ pub struct Limit {
     pub more: Vec<(&'static str, f64)>,
 }
 
-/// Prints the table of figures with limits, then the JSON line.
-pub fn print_limits(bench: &str, size: u64, rows: &[Limit]) {
+/// Prints the table of figures with limits, then the JSON line, and answers what each thing cost; our figures are
+/// microseconds.
+pub fn print_limits(bench: &str, size: u64, rows: &[Limit]) -> Vec<Cost> {
     println!("{bench:<60} {:>10} {:>10}", "ours", "at most");
     let mut told = Vec::new();
     for Limit { what, ours, goal, unit, more } in rows {
@@ -84,6 +93,7 @@ pub fn print_limits(bench: &str, size: u64, rows: &[Limit]) {
         told.push(json!({"what": what, "ours": ours, "goal": goal, "unit": unit, "more": more}));
     }
     println!("{}", json!({ "bench": bench, "size": size, "rows": told }));
+    rows.iter().map(|row| Cost { what: row.what.clone(), microseconds: row.ours }).collect()
 }
 
 /// The middle of `figures`; 0 of none.

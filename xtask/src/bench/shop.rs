@@ -20,22 +20,42 @@ pub struct Shop {
     pub port: u16,
     postgres: Option<PrivatePostgres>,
     release: PathBuf,
+    keep: bool,
 }
 
 impl Shop {
     /// Builds the release programs and starts an empty, migrated database.
     pub fn open(root: &Path, name: &str) -> Result<Self> {
+        let folder = run::target(root).join("bench").join(name);
+        growffinity_private_postgres::destroy(&folder.join("postgres"))?;
+        if folder.exists() {
+            fs::remove_dir_all(&folder)?;
+        }
+        Self::start(root, folder)
+    }
+
+    /// The same over the data that an earlier run kept, migrated to the newest.
+    pub fn reopen(root: &Path, name: &str) -> Result<Self> {
+        Ok(Self::start(root, run::target(root).join("bench").join(name))?.kept())
+    }
+
+    /// Leaves the data behind.
+    pub fn kept(mut self) -> Self {
+        self.keep = true;
+        self
+    }
+
+    fn start(root: &Path, folder: PathBuf) -> Result<Self> {
         prepare::ensure(&[Needed::Postgres, Needed::Libpq])?;
         prepare::ensure_wrk()?;
         let packages = ["build", "--release", "-p", "growffinity-server", "-p", "growffinity-bench-reference"];
         run::must(run::cargo(root, packages))?;
-        let folder = run::target(root).join("bench").join(name);
-        growffinity_private_postgres::destroy(&folder.join("postgres"))?;
         fs::create_dir_all(&folder)?;
         let port = free_port()?;
         let options = Options { port: Some(port), ..Options::durable(folder.join("postgres")) };
         let postgres = PrivatePostgres::start(&options)?;
-        let shop = Self { folder, port, postgres: Some(postgres), release: run::target(root).join("release") };
+        let shop =
+            Self { folder, port, postgres: Some(postgres), release: run::target(root).join("release"), keep: false };
         run::must(shop.growffinity(["migrate"]))?;
         Ok(shop)
     }
@@ -66,12 +86,15 @@ impl Shop {
     /// Makes an owner and answers their credentials as Basic wants them.
     pub fn owner(&self) -> Result<String> {
         use base64::{Engine, engine::general_purpose::STANDARD};
-        let words = ["users", "create", "--owner", "--premium", "--login", "bench", "--email", "bench@example.com"];
+        // A kept shop has the owners of earlier runs.
+        let login = format!("bench-{}", self.port);
+        let email = format!("{login}@example.com");
+        let words = ["users", "create", "--owner", "--premium", "--login", &login, "--email", &email];
         let answer = self.growffinity(words).output()?;
         let text = String::from_utf8_lossy(&answer.stdout);
         let password = text.lines().find_map(|line| line.strip_prefix("Application password: "));
         let password = password.with_context(|| format!("no password was printed: {text}"))?;
-        Ok(STANDARD.encode(format!("bench:{password}")))
+        Ok(STANDARD.encode(format!("{login}:{password}")))
     }
 
     /// Starts the product without workers and waits until it is ready.
@@ -126,6 +149,9 @@ impl Shop {
 impl Drop for Shop {
     fn drop(&mut self) {
         drop(self.postgres.take());
+        if self.keep {
+            return;
+        }
         let gone = growffinity_private_postgres::destroy(&self.folder.join("postgres"));
         if let Err(error) = gone.map_err(anyhow::Error::from).and_then(|()| Ok(fs::remove_dir_all(&self.folder)?)) {
             eprintln!("xtask: {} is left behind: {error:#}", self.folder.display());

@@ -41,12 +41,15 @@ struct Shop {
     customers: Customers,
     orders: Orders,
     db: TestDb,
+    /// How often a large table was walked through while the shop was filled.
+    walks: i64,
 }
 
 impl Shop {
-    fn open() -> Self {
+    async fn open() -> Self {
         let db = TestDb::create();
         db.execute(SHOP);
+        let walks = walks(&db).await;
         let clock = Arc::new(ManualClock::at(at("2026-06-01T12:00:00")));
         let customers = PgCustomers::new(db.open());
         let orders = PgOrders::new(db.open());
@@ -54,21 +57,16 @@ impl Shop {
             customers: Customers::new(Arc::new(customers), clock.clone(), CustomersConfig::default()),
             orders: Orders::new(Arc::new(orders), clock, Site::default(), ConsentStatus::Pending),
             db,
+            walks,
         }
     }
 
     /// Asserts that no list since the start walked through a large table. A session tells its figures when it ends, so
     /// the pools are closed first.
-    async fn assert_no_walks(self, before: i64) {
-        let Self { customers, orders, db } = self;
+    async fn assert_no_walks(self) {
+        let Self { customers, orders, db, walks: before } = self;
         drop((customers, orders));
-        let sessions = "SELECT count(*) AS number FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()";
-        let deadline = Instant::now() + Duration::from_secs(10);
-        while db.number(sessions) > 0 {
-            assert!(Instant::now() < deadline, "the pools are closed");
-            tokio::time::sleep(Duration::from_millis(10)).await;
-        }
-        assert_eq!(walks(&db), before, "a list walked through a table; run the cases one by one to see which");
+        assert_eq!(walks(&db).await, before, "a list walked through a table; run the cases one by one to see which");
     }
 
     async fn customers(&self, filter: CustomerFilter, order: CustomerOrder) -> u64 {
@@ -86,8 +84,14 @@ impl Shop {
     }
 }
 
-/// How often a large table was walked through.
-fn walks(db: &TestDb) -> i64 {
+/// How often a large table was walked through, by sessions that have ended: one tells its figures only then.
+async fn walks(db: &TestDb) -> i64 {
+    let sessions = "SELECT count(*) AS number FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()";
+    let deadline = Instant::now() + Duration::from_secs(10);
+    while db.number(sessions) > 0 {
+        assert!(Instant::now() < deadline, "somebody is still connected");
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
     db.number(
         "SELECT coalesce(sum(seq_scan), 0)::bigint AS number FROM pg_stat_user_tables WHERE relname IN \
          ('customers', 'orders', 'order_items', 'customer_search', 'customer_tags', 'customer_groups', \
@@ -105,8 +109,7 @@ fn any() -> CustomerFilter {
 
 #[tokio::test]
 async fn no_filter_of_customers_walks_through_a_table() {
-    let shop = Shop::open();
-    let before = walks(&shop.db);
+    let shop = Shop::open().await;
     let cases: Vec<(&str, u64, CustomerFilter)> = vec![
         ("all", 40, any()),
         ("by status", 10, CustomerFilter { status: vec![CustomerStatus::Inactive], ..any() }),
@@ -145,13 +148,12 @@ async fn no_filter_of_customers_walks_through_a_table() {
     for (what, total, filter) in cases {
         assert_eq!(shop.customers(filter, CustomerOrder::Name).await, total, "{what}");
     }
-    shop.assert_no_walks(before).await;
+    shop.assert_no_walks().await;
 }
 
 #[tokio::test]
 async fn no_order_of_customers_walks_through_a_table() {
-    let shop = Shop::open();
-    let before = walks(&shop.db);
+    let shop = Shop::open().await;
     for order in [
         CustomerOrder::Name,
         CustomerOrder::Id,
@@ -166,13 +168,12 @@ async fn no_order_of_customers_walks_through_a_table() {
     ] {
         assert_eq!(shop.customers(any(), order).await, 40);
     }
-    shop.assert_no_walks(before).await;
+    shop.assert_no_walks().await;
 }
 
 #[tokio::test]
 async fn no_filter_of_orders_walks_through_a_table() {
-    let shop = Shop::open();
-    let before = walks(&shop.db);
+    let shop = Shop::open().await;
     let any = OrderFilter::default;
     let cases: Vec<(&str, u64, OrderFilter)> = vec![
         ("all", 90, any()),
@@ -192,12 +193,12 @@ async fn no_filter_of_orders_walks_through_a_table() {
     for (what, total, filter) in cases {
         assert_eq!(shop.orders(filter, OrderOrder::Created).await, total, "{what}");
     }
-    shop.assert_no_walks(before).await;
+    shop.assert_no_walks().await;
 }
 
 #[tokio::test]
 async fn counters_follow_what_moves_them() {
-    let shop = Shop::open();
+    let shop = Shop::open().await;
     let counted = |name: &str| {
         shop.db
             .number(&format!("SELECT coalesce(sum(delta), 0)::bigint AS number FROM row_counts WHERE name = '{name}'"))
