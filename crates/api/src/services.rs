@@ -17,7 +17,7 @@ use growffinity_customers::{
     imports::Imports, notes::Notes, sync::ShopSync, timeline::Timeline,
 };
 use growffinity_kernel::{Clock, Random, Site};
-use growffinity_segmentation::Segments;
+use growffinity_segmentation::{Segments, rfm::Rfm};
 
 use crate::rest::client::Network;
 
@@ -52,6 +52,8 @@ pub struct Services {
     pub shops: Arc<ShopSync>,
     /// Segments.
     pub segments: Arc<Segments>,
+    /// Scores of RFM.
+    pub rfm: Arc<Rfm>,
     /// Campaigns.
     pub campaigns: Arc<Campaigns>,
     /// Addresses that are not mailed.

@@ -22,15 +22,15 @@ use growffinity_kernel::{Clock, Currency, EmailAddress, Random, StoreError, Syst
 use growffinity_postgres::{
     Database, DatabaseSettings, PgAccess, PgApiKeys, PgAuditLog, PgBulk, PgCampaigns, PgCompanies, PgCustomEvents,
     PgCustomers, PgHousekeeping, PgIdempotency, PgImports, PgInvitations, PgLabels, PgMarks, PgNotes, PgOrders,
-    PgOutbox, PgPersonalData, PgProducts, PgRecounts, PgRevocationNews, PgSegmentCatalog, PgSegments, PgSendLedger,
-    PgStores, PgSuppressions, PgTimeline, RevocationListener,
+    PgOutbox, PgPersonalData, PgProducts, PgRecounts, PgRevocationNews, PgRfm, PgSegmentCatalog, PgSegments,
+    PgSendLedger, PgStores, PgSuppressions, PgTimeline, RevocationListener,
 };
 use growffinity_rendering::TemplateRenderer;
-use growffinity_segmentation::Segments;
+use growffinity_segmentation::{Segments, rfm::Rfm};
 use growffinity_smtp::MailedInvitations;
 use growffinity_worker::{
-    DispatchEvents, DoBulkJobs, KeepHouse, KeepLabels, RefreshSegments, SendMessages, SettleLeftOver, StartCampaigns,
-    SyncShops, TakeInImports, Task, TidyImports, Workers, WorkersConfig,
+    DispatchEvents, DoBulkJobs, KeepHouse, KeepLabels, KeepRfm, RefreshSegments, SendMessages, SettleLeftOver,
+    StartCampaigns, SyncShops, TakeInImports, Task, TidyImports, Workers, WorkersConfig,
 };
 use serde_json::{Map, Value};
 
@@ -109,6 +109,8 @@ pub struct App {
     pub shops: ShopSync,
     /// Segments.
     pub segments: Segments,
+    /// Scores of RFM.
+    pub rfm: Rfm,
     /// Campaigns.
     pub campaigns: Campaigns,
     /// All that is kept of customers.
@@ -225,6 +227,7 @@ impl App {
             imports: imports(config, &database, &outside),
             shops,
             segments: Segments::new(Arc::new(PgSegments::new(database.clone())), clock(), site),
+            rfm: Rfm::new(Arc::new(PgRfm::new(database.clone())), clock(), site),
             campaigns: Campaigns::new(campaigns, catalog, renderer, clock()),
             personal_data,
             suppressions: Suppressions::new(suppressions, clock()),
@@ -277,6 +280,7 @@ impl App {
             Arc::new(SettleLeftOver { sending: self.sending.clone() }),
             Arc::new(SyncShops { shops: self.shops.clone() }),
             Arc::new(KeepLabels { labels: self.labels.clone() }),
+            Arc::new(KeepRfm { rfm: self.rfm.clone() }),
             // Two, so that a short file need not wait for a long one.
             Arc::new(TakeInImports { imports: self.imports.clone() }),
             Arc::new(TakeInImports { imports: self.imports.clone() }),

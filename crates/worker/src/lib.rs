@@ -9,6 +9,6 @@ pub use run::{Workers, WorkersConfig};
 pub use sync_shops::SyncShops;
 pub use task::{Progress, Task, TaskError};
 pub use tasks::{
-    DispatchEvents, DoBulkJobs, KeepHouse, KeepLabels, RefreshSegments, SendMessages, SettleLeftOver, StartCampaigns,
-    TakeInImports, TidyImports,
+    DispatchEvents, DoBulkJobs, KeepHouse, KeepLabels, KeepRfm, RefreshSegments, SendMessages, SettleLeftOver,
+    StartCampaigns, TakeInImports, TidyImports,
 };

@@ -7,7 +7,10 @@ use growffinity_campaigns::{Sending, StopFlag};
 use growffinity_customers::Labels;
 use growffinity_customers::{bulk::Bulk, imports::Imports};
 use growffinity_kernel::{Clock, Housekeeper, Outbox};
-use growffinity_segmentation::Segments;
+use growffinity_segmentation::{
+    Segments,
+    rfm::{Rfm, RfmTurn},
+};
 
 use crate::{Progress, Task, TaskError};
 
@@ -122,6 +125,32 @@ impl Task for KeepLabels {
 
     async fn turn(&self, _stop: &StopFlag) -> Result<Progress, TaskError> {
         Ok(self.labels.keep(LABELS_A_TURN).await?.into())
+    }
+
+    fn patience(&self) -> u32 {
+        5
+    }
+}
+
+/// Keeps customers' scores of RFM.
+pub struct KeepRfm {
+    /// The scores.
+    pub rfm: Rfm,
+}
+
+#[async_trait]
+impl Task for KeepRfm {
+    fn name(&self) -> &'static str {
+        "keep_rfm"
+    }
+
+    async fn turn(&self, _stop: &StopFlag) -> Result<Progress, TaskError> {
+        Ok(match self.rfm.turn().await? {
+            RfmTurn::Idle => Progress::Idle,
+            RfmTurn::Parted => Progress::Did(1),
+            // The last turn of a walk may find nobody left, and there may be other work.
+            RfmTurn::Scored(customers) => Progress::Did(customers.max(1)),
+        })
     }
 
     fn patience(&self) -> u32 {

@@ -33,5 +33,5 @@ pub use idempotency::PgIdempotency;
 pub use migrate::{MigrateError, migrate, pending_migrations};
 pub use outbox::PgOutbox;
 pub use pool::{Database, DatabaseSettings};
-pub use segmentation::PgSegments;
+pub use segmentation::{PgRfm, PgSegments};
 pub use suppressions::{AddressKeys, PgSuppressions};

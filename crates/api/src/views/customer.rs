@@ -1,6 +1,6 @@
 //! Customers in answers.
 
-use growffinity_customers::{Customer, Label, Member, Stats};
+use growffinity_customers::{Customer, Label, Member, Predicted, Rfm, Stats};
 use growffinity_kernel::{Money, Site};
 use serde::Serialize;
 use serde_json::{Map, Value};
@@ -26,6 +26,8 @@ use crate::{rest::dates, state::State};
     "stats": {"orders_count": 2, "total_spent": "62.50", "average_order_value": "31.25", "refunded_total": "0.00",
         "first_order_date": "2026-01-05T10:00:00", "first_order_date_gmt": "2026-01-05T10:00:00",
         "last_order_date": "2026-02-05T10:00:00", "last_order_date_gmt": "2026-02-05T10:00:00"},
+    "rfm": {"recency": 5, "frequency": 3, "monetary": 4, "segment": "champions"},
+    "predicted": {"orders_12_months": 1.7, "revenue_12_months": "54.10", "churn_probability": 0.21},
     "date_created": "2026-01-05T10:00:00", "date_created_gmt": "2026-01-05T10:00:00",
     "date_modified": "2026-02-05T10:00:00", "date_modified_gmt": "2026-02-05T10:00:00",
     "_links": {"self": [{"href": "https://crm.example.com/wp-json/growffinity/v1/customers/1"}],
@@ -54,6 +56,10 @@ pub struct CustomerView {
     attributes: Map<String, Value>,
     consent: ConsentView,
     stats: StatsView,
+    /// Null without orders that count, and before anybody was scored.
+    rfm: Option<RfmView>,
+    /// Null when nothing was predicted.
+    predicted: Option<PredictedView>,
     date_created: String,
     date_created_gmt: String,
     date_modified: String,
@@ -143,6 +149,45 @@ impl StatsView {
     }
 }
 
+/// How lately, how often and for how much a customer bought, in fifths of all who did: 1 to 5, 5 is best.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct RfmView {
+    #[schema(minimum = 1, maximum = 5)]
+    recency: u8,
+    #[schema(minimum = 1, maximum = 5)]
+    frequency: u8,
+    #[schema(minimum = 1, maximum = 5)]
+    monetary: u8,
+    /// `champions`, `loyal`, `potential_loyalist`, `new`, `promising`, `need_attention`, `about_to_sleep`, `at_risk`,
+    /// `cannot_lose_them`, `hibernating` or `lost`.
+    segment: &'static str,
+}
+
+impl RfmView {
+    const fn new(rfm: Rfm) -> Self {
+        Self { recency: rfm.recency, frequency: rfm.frequency, monetary: rfm.monetary, segment: rfm.segment.as_str() }
+    }
+}
+
+/// What is expected of a customer.
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+pub struct PredictedView {
+    orders_12_months: f64,
+    revenue_12_months: String,
+    /// How likely it is that the customer orders no more, 0 to 1.
+    churn_probability: f64,
+}
+
+impl PredictedView {
+    fn new(predicted: &Predicted, site: Site) -> Self {
+        Self {
+            orders_12_months: predicted.orders_12_months.try_into().unwrap_or_default(),
+            revenue_12_months: predicted.revenue_12_months.format(site.currency),
+            churn_probability: (predicted.churn_probability * 10_000.0).round() / 10_000.0,
+        }
+    }
+}
+
 impl CustomerView {
     /// The customer as answers show it.
     pub fn new(customer: Customer, app: &State) -> Self {
@@ -190,6 +235,8 @@ impl CustomerView {
                 },
             },
             stats: StatsView::new(&customer.stats, site),
+            rfm: customer.rfm.map(RfmView::new),
+            predicted: customer.predicted.map(|predicted| PredictedView::new(&predicted, site)),
             date_created,
             date_created_gmt,
             date_modified,

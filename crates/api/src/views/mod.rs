@@ -15,6 +15,7 @@ mod membership;
 mod note;
 mod order;
 mod product;
+mod rfm;
 mod segment;
 mod shop;
 mod store;
@@ -37,6 +38,7 @@ pub use membership::{JoinedView, LeftView, MembersAddedView, MembersRemovedView,
 pub use note::NoteView;
 pub use order::{OrderView, RefundView};
 pub use product::ProductView;
+pub use rfm::RfmStateView;
 pub use segment::{FieldView, RefreshView, SegmentView, UsedByView};
 pub use shop::{ReceivedView, SyncView};
 pub use store::StoreView;

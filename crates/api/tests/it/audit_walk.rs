@@ -56,6 +56,7 @@ fn writes() -> Vec<Write> {
         write(post.clone(), "/segments", json!({"name": "Buyers", "conditions": condition}), "segment.create"),
         write(put.clone(), "/segments/{id}", json!({"description": "They bought"}), "segment.update"),
         write(post.clone(), "/segments/{id}/refresh", json!({}), "segment.refresh"),
+        write(post.clone(), "/segments/rfm/refresh", json!({}), "segment.rfm_refresh"),
         write(post.clone(), "/campaigns", campaign(), "campaign.create"),
         write(put.clone(), "/campaigns/{id}", json!({"name": "Summer"}), "campaign.update"),
         write(post.clone(), "/campaigns/{id}/send", json!({}), "campaign.send"),

@@ -79,6 +79,7 @@ fn services(app: &TestApp) -> Services {
         timeline: Arc::new(whole.timeline.clone()),
         notes: Arc::new(whole.notes.clone()),
         segments: Arc::new(whole.segments.clone()),
+        rfm: Arc::new(whole.rfm.clone()),
         campaigns: Arc::new(whole.campaigns.clone()),
         personal_data: Arc::new(whole.personal_data.clone()),
         suppressions: Arc::new(whole.suppressions.clone()),

@@ -53,6 +53,7 @@ mod parsers;
 mod probes;
 mod products;
 mod rates;
+mod rfm;
 mod routing;
 mod secrets;
 mod segment_members;

@@ -4,7 +4,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use growffinity_kernel::{CustomerId, EmailAddress, StoreId};
 use serde_json::{Map, Value};
 
-use crate::{Address, CompanyRef, Consent, Label, Stats, StoreRef};
+use crate::{Address, CompanyRef, Consent, Label, Predicted, Rfm, Stats, StoreRef};
 
 /// A customer of the shop: one record a person, told apart by e-mail address.
 #[derive(Debug, Clone, PartialEq)]
@@ -49,6 +49,10 @@ pub struct Customer {
     pub stats: Stats,
     /// What orders and time make of the customer.
     pub label: Label,
+    /// How the orders compare with those of others; `None` without counting orders, and before anybody was scored.
+    pub rfm: Option<Rfm>,
+    /// What is expected; `None` when nothing was predicted.
+    pub predicted: Option<Predicted>,
     /// Raised by each change of the record, not by stats or memberships.
     pub version: i32,
     /// When the customer came to be, here or in the shop.

@@ -26,6 +26,7 @@ mod products;
 pub mod query;
 pub mod recounts;
 pub mod refund;
+pub mod scores;
 mod service;
 pub mod stats;
 pub mod store;
@@ -55,6 +56,7 @@ pub use product::{Product, ProductDraft, ProductFilter, ProductOrder, ProductQue
 pub use products::{Products, RecordProductError, RecordedProduct};
 pub use query::{CustomerFilter, CustomerOrder, CustomerQuery, Member, OrderFilter, OrderOrder, OrderQuery};
 pub use refund::{Refund, RefundDraft, RefundsChange};
+pub use scores::{Predicted, Rfm, RfmSegment};
 pub use service::{Customers, CustomersConfig};
 pub use stats::Stats;
 pub use store::{Platform, Store, StoreRef, StoreStatus};

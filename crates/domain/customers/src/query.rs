@@ -6,7 +6,7 @@ use growffinity_kernel::{
     Window,
 };
 
-use crate::{ConsentStatus, Customer, CustomerStatus, Label, OrderStatus, UniqueName};
+use crate::{ConsentStatus, Customer, CustomerStatus, Label, OrderStatus, RfmSegment, UniqueName};
 
 /// A list of customers: which, in what order, which part.
 #[derive(Debug, Clone, PartialEq)]
@@ -40,6 +40,8 @@ pub struct CustomerFilter {
     pub status: Vec<CustomerStatus>,
     /// With one of these; empty for all.
     pub label: Vec<Label>,
+    /// In one of these groups of RFM; empty for all.
+    pub rfm: Vec<RfmSegment>,
     /// With one of these; empty for all.
     pub consent: Vec<ConsentStatus>,
     /// Of this shop.

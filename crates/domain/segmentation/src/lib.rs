@@ -14,6 +14,7 @@ pub mod ports;
 mod profile;
 mod query;
 mod refresh;
+pub mod rfm;
 mod segment;
 mod service;
 mod slug;

@@ -104,6 +104,7 @@ fn services_with(
         products: Arc::new(app.products.clone()),
         shops: Arc::new(app.shops.clone()),
         segments: Arc::new(app.segments.clone()),
+        rfm: Arc::new(app.rfm.clone()),
         campaigns: Arc::new(app.campaigns.clone()),
         personal_data: Arc::new(app.personal_data.clone()),
         suppressions: Arc::new(app.suppressions.clone()),

@@ -32,6 +32,10 @@ pub(super) fn customers(mut sql: Statement, filter: &CustomerFilter, marks: &Mar
         let names: Vec<_> = filter.label.iter().map(|label| label.as_str()).collect();
         sql = sql.push(" AND c.label = ANY($?)").bind::<Array<Text>, _>(names);
     }
+    if !filter.rfm.is_empty() {
+        let names: Vec<_> = filter.rfm.iter().map(|segment| segment.as_str()).collect();
+        sql = sql.push(" AND c.rfm_segment = ANY($?)").bind::<Array<Text>, _>(names);
+    }
     if !filter.consent.is_empty() {
         let names: Vec<_> = filter.consent.iter().map(|status| status.as_str()).collect();
         sql = sql.push(" AND c.consent_status = ANY($?)").bind::<Array<Text>, _>(names);

@@ -3,22 +3,24 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::{
     QueryableByName,
-    sql_types::{Array, Date, Int4, Int8, Jsonb, Nullable, Numeric, Text, Timestamptz},
+    sql_types::{Array, Date, Float8, Int2, Int4, Int8, Jsonb, Nullable, Numeric, Text, Timestamptz},
 };
 use growffinity_customers::{
-    Address, CompanyRef, Consent, ConsentStatus, Customer, CustomerStatus, ExternalId, Label, Stats, StoreRef,
+    Address, CompanyRef, Consent, ConsentStatus, Customer, CustomerStatus, ExternalId, Label, Predicted, Rfm,
+    RfmSegment, Stats, StoreRef,
 };
 use growffinity_kernel::{CompanyId, CustomerId, Decimal, Money, StoreId};
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
-use crate::error::PgError;
+use crate::{error::PgError, number::fitted};
 
 /// The columns of a [`CustomerRow`], from `customers c` and `stores s`.
 pub(super) const COLUMNS: &str = "c.id, c.email, c.first_name, c.last_name, c.phone, c.status, c.birthday, c.locale, \
     c.timezone, c.billing::text AS billing, c.shipping::text AS shipping, c.attributes, c.store_id, s.name AS store_name, c.consent_status, \
     c.consent_source, c.consent_at, c.consent_proof, c.consent_by, c.orders_count, c.total_spent, c.refunded_total, \
-    c.first_order_at, c.last_order_at, c.label, c.version, c.created_at, c.modified_at, \
+    c.first_order_at, c.last_order_at, c.label, c.rfm_recency, c.rfm_frequency, c.rfm_monetary, c.rfm_segment, \
+    c.predicted_orders, c.predicted_revenue, c.churn_probability, c.version, c.created_at, c.modified_at, \
     c.company_id, (SELECT y.name FROM companies y WHERE y.id = c.company_id) AS company_name, \
     (SELECT array_agg(t.name ORDER BY t.folded) FROM customer_tags x JOIN tags t ON t.id = x.tag_id \
        WHERE x.customer_id = c.id) AS tags, \
@@ -79,6 +81,8 @@ pub(super) struct CustomerRow {
     last_order_at: Option<DateTime<Utc>>,
     #[diesel(sql_type = Text)]
     label: String,
+    #[diesel(embed)]
+    scores: ScoresRow,
     #[diesel(sql_type = Int4)]
     version: i32,
     #[diesel(sql_type = Timestamptz)]
@@ -95,6 +99,54 @@ pub(super) struct CustomerRow {
     tags: Option<Vec<String>>,
     #[diesel(sql_type = Nullable<Array<Text>>)]
     groups: Option<Vec<String>>,
+}
+
+/// What is worked out at night.
+#[derive(QueryableByName)]
+struct ScoresRow {
+    #[diesel(sql_type = Nullable<Int2>)]
+    rfm_recency: Option<i16>,
+    #[diesel(sql_type = Nullable<Int2>)]
+    rfm_frequency: Option<i16>,
+    #[diesel(sql_type = Nullable<Int2>)]
+    rfm_monetary: Option<i16>,
+    #[diesel(sql_type = Nullable<Text>)]
+    rfm_segment: Option<String>,
+    #[diesel(sql_type = Nullable<Numeric>)]
+    predicted_orders: Option<Decimal>,
+    #[diesel(sql_type = Nullable<Numeric>)]
+    predicted_revenue: Option<Decimal>,
+    #[diesel(sql_type = Nullable<Float8>)]
+    churn_probability: Option<f64>,
+}
+
+impl ScoresRow {
+    fn rfm(&self) -> Result<Option<Rfm>, PgError> {
+        let (Some(recency), Some(frequency), Some(monetary), Some(segment)) =
+            (self.rfm_recency, self.rfm_frequency, self.rfm_monetary, &self.rfm_segment)
+        else {
+            return Ok(None);
+        };
+        Ok(Some(Rfm {
+            recency: fitted("rfm_recency", recency)?,
+            frequency: fitted("rfm_frequency", frequency)?,
+            monetary: fitted("rfm_monetary", monetary)?,
+            segment: RfmSegment::from_name(segment).ok_or_else(|| PgError::inconsistent("rfm_segment", segment))?,
+        }))
+    }
+
+    fn predicted(&self) -> Result<Option<Predicted>, PgError> {
+        let (Some(orders_12_months), Some(revenue), Some(churn_probability)) =
+            (self.predicted_orders, self.predicted_revenue, self.churn_probability)
+        else {
+            return Ok(None);
+        };
+        Ok(Some(Predicted {
+            orders_12_months,
+            revenue_12_months: sum("predicted_revenue", revenue)?,
+            churn_probability,
+        }))
+    }
 }
 
 impl TryFrom<CustomerRow> for Customer {
@@ -138,6 +190,8 @@ impl TryFrom<CustomerRow> for Customer {
             consent,
             stats,
             label: Label::from_name(&row.label).ok_or_else(|| PgError::inconsistent("label", &row.label))?,
+            rfm: row.scores.rfm()?,
+            predicted: row.scores.predicted()?,
             version: row.version,
             created_at: row.created_at,
             modified_at: row.modified_at,

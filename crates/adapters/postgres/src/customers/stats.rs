@@ -31,7 +31,7 @@ pub(super) fn lock(connection: &mut PgConnection, customers: &[i64]) -> Result<(
     Ok(())
 }
 
-/// Writes what a recount gives to `customers`, which are locked, and what label that makes. Answers whose label moved.
+/// Writes what a recount gives to `customers`, which are locked, what label and what scores that makes. Answers whose label moved.
 pub(super) fn refresh(
     connection: &mut PgConnection,
     customers: &[i64],
@@ -43,14 +43,17 @@ pub(super) fn refresh(
     let rows: Vec<IdRow> = dynamic_statement(format!(
         "WITH moved AS (UPDATE customers k SET orders_count = n.orders_count, total_spent = n.total_spent, \
                 refunded_total = n.refunded_total, first_order_at = n.first_order_at, last_order_at = n.last_order_at, \
-                label = n.label, label_due_at = n.label_due_at \
-            FROM (SELECT c.id, c.label AS label_before, r.*, l.* FROM customers c CROSS JOIN LATERAL ({RECOUNT}) r \
+                label = n.label, label_due_at = n.label_due_at, rfm_recency = n.recency, rfm_frequency = n.frequency, \
+                rfm_monetary = n.monetary, rfm_segment = n.segment \
+            FROM (SELECT c.id, c.label AS label_before, r.*, l.*, f.* FROM customers c CROSS JOIN LATERAL ({RECOUNT}) r \
                 CROSS JOIN LATERAL judge_label(r.orders_count, r.total_spent, r.first_order_at, r.last_order_at, \
-                    c.created_at, $?) l WHERE c.id = ANY($?)) n \
+                    c.created_at, $?) l \
+                LEFT JOIN LATERAL judge_rfm(r.orders_count, r.total_spent, r.last_order_at) f ON true \
+                WHERE c.id = ANY($?)) n \
             WHERE k.id = n.id AND (k.orders_count, k.total_spent, k.refunded_total, k.first_order_at, k.last_order_at, \
-                    k.label, k.label_due_at) \
+                    k.label, k.label_due_at, k.rfm_recency, k.rfm_frequency, k.rfm_monetary, k.rfm_segment) \
                 IS DISTINCT FROM (n.orders_count, n.total_spent, n.refunded_total, n.first_order_at, n.last_order_at, \
-                    n.label, n.label_due_at) \
+                    n.label, n.label_due_at, n.recency, n.frequency, n.monetary, n.segment) \
             RETURNING k.id, n.label <> n.label_before AS relabelled) \
          SELECT id FROM moved WHERE relabelled ORDER BY id"
     ))

@@ -6,11 +6,13 @@ mod compile;
 mod crossers;
 mod list;
 mod refresh;
+mod rfm;
 mod rows;
 mod store;
 mod text;
 pub(crate) mod wake;
 
+pub use rfm::PgRfm;
 pub use store::PgSegments;
 
 #[cfg(test)]

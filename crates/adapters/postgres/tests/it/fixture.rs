@@ -55,6 +55,11 @@ impl Shop {
         Self { database, clock, customers, orders, store: store.id, test_db }
     }
 
+    /// Where the database is.
+    pub fn url(&self) -> &str {
+        self.test_db.url()
+    }
+
     /// The first column, called `number`, of the only row that `sql` answers.
     pub fn number(&self, sql: &str) -> i64 {
         let mut connection = PgConnection::establish(self.test_db.url()).unwrap();

@@ -28,6 +28,7 @@ mod orders;
 mod outbox;
 mod personal_tables;
 mod revocation;
+mod rfm;
 mod segmentation;
 mod suppressions;
 mod users;

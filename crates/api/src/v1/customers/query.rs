@@ -1,6 +1,8 @@
 //! What lists of customers and of members can be asked for.
 
-use growffinity_customers::{ConsentStatus, CustomerFilter, CustomerOrder, CustomerQuery, CustomerStatus, Label};
+use growffinity_customers::{
+    ConsentStatus, CustomerFilter, CustomerOrder, CustomerQuery, CustomerStatus, Label, RfmSegment,
+};
 use growffinity_kernel::{Direction, Span};
 use serde_json::Value;
 
@@ -62,11 +64,13 @@ impl FromParams for MemberListQuery {
 fn read_filter(reader: &mut Reader<'_>) -> CustomerFilter {
     let statuses = List::of(Choice { all: &CustomerStatus::ALL, name: CustomerStatus::as_str }, 10);
     let labels = List::of(Choice { all: &Label::ALL, name: Label::as_str }, 10);
+    let groups = List::of(Choice { all: &RfmSegment::ALL, name: RfmSegment::as_str }, 20);
     let consents = List::of(Choice { all: &ConsentStatus::ALL, name: ConsentStatus::as_str }, 10);
     CustomerFilter {
         email: reader.field("email", Email).about("With this address.").optional(),
         status: reader.field("status", statuses).or(Vec::new()),
         label: reader.field("label", labels).about("With this label.").or(Vec::new()),
+        rfm: reader.field("rfm", groups).about("In this group of RFM.").or(Vec::new()),
         consent: reader.field("consent", consents).about("With this consent to e-mail.").or(Vec::new()),
         company: reader.field("company", id()).about("Of this company.").optional(),
         tags: reader

@@ -11,6 +11,8 @@ mod list;
 mod members;
 mod refresh;
 mod remove_member;
+mod rfm;
+mod rfm_refresh;
 mod update;
 
 use crate::{rest::route::Route, routes};
@@ -21,6 +23,8 @@ pub fn routes() -> Vec<Route> {
         list::list_segments,
         create::create_segment,
         fields::list_segment_fields,
+        rfm::get_rfm,
+        rfm_refresh::refresh_rfm,
         get::get_segment,
         update::update_segment,
         delete::delete_segment,

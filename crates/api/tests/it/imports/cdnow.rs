@@ -6,6 +6,7 @@ use growffinity_testkit::{
     TestApp,
     cdnow::{self, Purchase},
 };
+use serde_json::json;
 
 use super::{figures, imported};
 
@@ -24,7 +25,7 @@ fn exported(purchases: &[Purchase]) -> String {
     file
 }
 
-async fn assert_imports_exactly(purchases: &[Purchase], published: (usize, usize, &str)) {
+async fn assert_imports_exactly(purchases: &[Purchase], published: (usize, usize, &str), spent_over_500: u64) {
     let (customers, orders, total) = published;
     let app = TestApp::start().await;
     let import = imported(&app, exported(purchases).as_bytes(), &[("type", "orders")]).await;
@@ -37,11 +38,22 @@ async fn assert_imports_exactly(purchases: &[Purchase], published: (usize, usize
     assert_eq!(app.services().customers.recount(1).await.unwrap(), [], "stats are what a recount gives");
     let loud = "SELECT count(*) AS number FROM events WHERE origin <> 'import' AND type <> 'import.completed'";
     assert_eq!(app.db().number(loud), 0);
+    assert_spent_over_500(&app, spent_over_500).await;
+}
+
+/// As of the last day in the data.
+async fn assert_spent_over_500(app: &TestApp, expected: u64) {
+    app.clock().set("1998-06-30T23:59:59Z".parse().unwrap());
+    let rule = json!({"name": "Over 500", "conditions": [
+        {"field": "total_spent", "operator": "greater_than", "value": 500},
+        {"field": "last_order_date", "operator": "within_last", "value": "546 days"}]});
+    let segment = app.post("/segments", &rule).await.expect(201);
+    assert_eq!((&segment["status"], &segment["members_count"]), (&json!("ready"), &json!(expected)));
 }
 
 #[actix_web::test]
 async fn the_sample_comes_in_exactly() {
-    assert_imports_exactly(&cdnow::sample().unwrap(), (2_357, 6_919, "244091.94")).await;
+    assert_imports_exactly(&cdnow::sample().unwrap(), (2_357, 6_919, "244091.94"), 76).await;
 }
 
 /// The whole history is not part of the repository: it is tested where it lies beside the sample.
@@ -52,5 +64,5 @@ async fn the_whole_history_comes_in_exactly() {
     let purchases = cdnow::master(&text).unwrap();
     let customers: BTreeSet<u32> = purchases.iter().map(|purchase| purchase.customer).collect();
     assert_eq!(customers.len(), 23_570);
-    assert_imports_exactly(&purchases, (23_570, 69_659, "2500315.63")).await;
+    assert_imports_exactly(&purchases, (23_570, 69_659, "2500315.63"), 734).await;
 }

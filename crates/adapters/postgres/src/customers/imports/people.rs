@@ -140,6 +140,8 @@ fn blank(id: CustomerId, line: &CustomerLine, terms: &ImportTerms) -> Customer {
         attributes: Map::new(),
         consent: Consent::new(terms.default_consent, "", None),
         label: Label::New,
+        rfm: None,
+        predicted: None,
         stats: Stats::default(),
         version: 1,
         created_at: line.created_at.unwrap_or(terms.now).min(terms.now),

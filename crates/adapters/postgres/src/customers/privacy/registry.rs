@@ -437,6 +437,7 @@ pub const PERSONAL_TABLES: &[PersonalTable] = &[
     impersonal("label_rules", &["timezone"]),
     impersonal("oauth_nonces", &["digest"]),
     impersonal("partition_ranges", &["parent", "key_sequence"]),
+    impersonal("rfm_bounds", &["recency", "monetary"]),
     impersonal("products", &["external_id", "sku", "name", "categories"]),
     impersonal("row_counts", &["name"]),
     impersonal("segment_history", &["cause"]),

@@ -1,0 +1,3 @@
+DROP FUNCTION judge_rfm;
+DROP FUNCTION rfm_group;
+DROP TABLE rfm_bounds;
