@@ -4,7 +4,7 @@ CREATE TABLE rfm_bounds (
     only_one boolean PRIMARY KEY DEFAULT true CHECK (only_one),
     recency timestamptz[] NOT NULL DEFAULT '{}',
     frequency bigint[] NOT NULL DEFAULT '{}',
-    monetary numeric(18, 4)[] NOT NULL DEFAULT '{}',
+    monetary numeric(26, 4)[] NOT NULL DEFAULT '{}',
     parted bigint NOT NULL DEFAULT 0,
     parted_at timestamptz,
     due_at timestamptz,
