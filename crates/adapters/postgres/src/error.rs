@@ -52,6 +52,14 @@ impl PgError {
         }
     }
 
+    /// Whether the server ended the statement because it took longer than it may.
+    pub(crate) fn is_out_of_time(&self) -> bool {
+        match self {
+            Self::Driver(DieselError::DatabaseError(_, info)) => info.message().contains("statement timeout"),
+            _ => false,
+        }
+    }
+
     /// Whether the server ended the transaction to let another one through: the same work may be tried again.
     pub(crate) fn is_worth_retrying(&self) -> bool {
         match self {
@@ -61,9 +69,10 @@ impl PgError {
             Self::Driver(DieselError::DatabaseError(DatabaseErrorKind::Unknown, info)) => {
                 info.message().contains("deadlock detected")
             }
-            // A customer was erased or merged since the work looked: it will see that now.
+            // A customer was erased or merged since the work looked, or a live segment deleted: it will see that now.
             Self::Driver(DieselError::DatabaseError(DatabaseErrorKind::ForeignKeyViolation, info)) => {
-                info.constraint_name().is_some_and(|name| name.ends_with("customer_id_fkey"))
+                let gone = |name: &str| name.ends_with("customer_id_fkey") || name == "segment_members_segment_id_fkey";
+                info.constraint_name().is_some_and(gone)
             }
             _ => false,
         }

@@ -78,6 +78,10 @@ entity_id!(
     CampaignId
 );
 entity_id!(
+    /// A workflow.
+    WorkflowId
+);
+entity_id!(
     /// One message of a campaign to one customer; the API calls it a recipient.
     MessageId
 );

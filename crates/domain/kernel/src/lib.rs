@@ -20,7 +20,7 @@ pub use email::{EmailAddress, InvalidEmail};
 pub use event::{DomainEvent, EventType, ObjectType, Origin};
 pub use id::{
     ApiKeyId, CampaignId, CompanyId, CustomEventId, CustomerId, ImportId, MarkId, MessageId, NoteId, OrderId,
-    ProductId, RefundId, SegmentId, StoreId, SuppressionId, UserId,
+    ProductId, RefundId, SegmentId, StoreId, SuppressionId, UserId, WorkflowId,
 };
 pub use money::{InvalidMoney, Money};
 pub use page::{Direction, Page, PerPage, Span, Window};

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use growffinity_kernel::{SegmentId, StoreError};
 
 use crate::{
-    condition::Rule,
+    condition::{Fault, Rule},
     refresh::RefreshCause,
     segment::{Refresh, Segment, SegmentName, SegmentRule, SegmentStatus, UsedBy},
     service::Segments,
@@ -36,6 +36,9 @@ pub enum NewRule {
 /// Why a segment can't be made.
 #[derive(Debug, thiserror::Error)]
 pub enum CreateSegmentError {
+    /// The rule names segments that are not there.
+    #[error("the rule names segments that are not there")]
+    References(Vec<Fault>),
     /// The store failed.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -49,8 +52,19 @@ impl Segments {
     /// [`CreateSegmentError`]; nothing is made then.
     pub async fn create(&self, new: NewSegment) -> Result<Segment, CreateSegmentError> {
         let no_id = SegmentId::new(i64::MAX).ok_or_else(|| StoreError::unexpected("no id"))?;
-        let segment = self.store.insert(&draft(no_id, new, self.clock.now())).await?;
-        Ok(self.settled(segment).await?)
+        self.inserted(draft(no_id, new, self.clock.now()), None).await
+    }
+
+    /// `draft`, kept and filled: by its rule, or with the members of another.
+    pub(crate) async fn inserted(
+        &self,
+        draft: Segment,
+        members_of: Option<SegmentId>,
+    ) -> Result<Segment, CreateSegmentError> {
+        match self.store.insert(&draft, members_of).await? {
+            Ok(segment) => Ok(self.settled(segment).await?),
+            Err(refused) => Err(CreateSegmentError::References(refused.faults(&draft))),
+        }
     }
 
     /// The segment after the refresh that a new rule asks for.
@@ -59,14 +73,15 @@ impl Segments {
             return Ok(segment);
         }
         // The segment is saved and due: what hinders this refresh only delays it.
-        match self.store.refresh(&self.refresh_request(segment.id, RefreshCause::Changed)).await {
+        match self.store.refresh(&self.patient_request(segment.id, RefreshCause::Changed)).await {
             Ok(_) => Ok(self.store.find(segment.id).await?.unwrap_or(segment)),
             Err(_) => Ok(segment),
         }
     }
 }
 
-fn draft(id: SegmentId, new: NewSegment, now: DateTime<Utc>) -> Segment {
+/// The segment to be kept; its id means nothing.
+pub(crate) fn draft(id: SegmentId, new: NewSegment, now: DateTime<Utc>) -> Segment {
     let slug = slug_of(new.slug.as_deref().filter(|slug| !slug.is_empty()).unwrap_or(new.name.as_str()));
     let (rule, refresh, status) = match new.rule {
         NewRule::Dynamic(rule, refresh) => (SegmentRule::Dynamic(rule), refresh, SegmentStatus::Refreshing),

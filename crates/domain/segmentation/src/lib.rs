@@ -5,14 +5,18 @@ pub mod cases;
 pub mod condition;
 mod create;
 mod delete;
+mod duplicate;
 mod eval;
 pub mod fields;
 mod fold;
+mod history;
+mod live;
 mod members;
 mod named;
 pub mod ports;
 mod profile;
 mod query;
+mod references;
 mod refresh;
 pub mod rfm;
 mod segment;
@@ -24,12 +28,16 @@ pub use by_hand::{ByHandError, ByHandRefusal, HandAdded, HandAddition, HandMembe
 pub use condition::{Condition, Conditions, Fault, Match, Rule};
 pub use create::{CreateSegmentError, NewRule, NewSegment};
 pub use delete::DeleteSegmentError;
+pub use duplicate::DuplicateSegmentError;
 pub use eval::matches;
 pub use fold::{fold, pairs as fold_pairs};
 pub use growffinity_kernel::Span;
+pub use history::{HistoryEntry, HistoryOrder, HistoryQuery, ListHistoryError};
+pub use live::{Concern, LiveJudged, LiveRequest, LiveSegment, LiveSegments, LiveTurn, LiveWork, Mark, MarkedBatch};
 pub use members::{ListMembersError, Member, MemberQuery, Membership};
 pub use profile::{Address, ConsentStatus, CustomerStatus, Profile};
 pub use query::{SegmentOrder, SegmentQuery};
+pub use references::RefusedReferences;
 pub use refresh::{
     DueSegment, RefreshCause, RefreshOutcome, RefreshRequest, RefreshSegmentError, Refreshed, WorkedOff,
 };

@@ -1,5 +1,7 @@
 //! Bringing a segment's members up to date.
 
+use std::time::Duration;
+
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use growffinity_kernel::{SegmentId, StoreError};
@@ -35,6 +37,8 @@ pub struct RefreshRequest {
     pub zone: Tz,
     /// Why.
     pub cause: RefreshCause,
+    /// How long somebody waits for it: what takes longer is left to the workers. `None`: nobody waits.
+    pub patience: Option<Duration>,
 }
 
 /// What came of it.
@@ -42,8 +46,10 @@ pub struct RefreshRequest {
 pub enum RefreshOutcome {
     /// The members are right.
     Done(Refreshed),
-    /// Another refresh of the segment is at work.
+    /// Another refresh of the segment is at work, or left to the workers.
     AlreadyRunning,
+    /// It takes longer than somebody waits: the workers do it next.
+    LeftToWorkers,
     /// The rule could not be evaluated; the reason is fit to be shown. The members are those of before.
     Failed(String),
     /// There is no such segment, or it is static.
@@ -81,6 +87,9 @@ pub struct WorkedOff {
     pub failed: u64,
 }
 
+/// How long a caller waits for a refresh before it is left to the workers.
+const PATIENCE: Duration = Duration::from_secs(5);
+
 /// Why a segment can't be refreshed.
 #[derive(Debug, thiserror::Error)]
 pub enum RefreshSegmentError {
@@ -97,7 +106,7 @@ pub enum RefreshSegmentError {
 
 impl Segments {
     /// Refreshes a segment because somebody asked; answers it as it is then, and what came of it: a refresh that was at
-    /// work already and a rule that could not be evaluated are outcomes, not errors.
+    /// work already, one that takes long and a rule that could not be evaluated are outcomes, not errors.
     ///
     /// # Errors
     /// [`RefreshSegmentError`].
@@ -106,7 +115,7 @@ impl Segments {
         if before.kind() == SegmentKind::Static {
             return Err(RefreshSegmentError::Static);
         }
-        let outcome = self.store.refresh(&self.refresh_request(id, RefreshCause::Manual)).await?;
+        let outcome = self.store.refresh(&self.patient_request(id, RefreshCause::Manual)).await?;
         let after = self.store.find(id).await?.ok_or(RefreshSegmentError::NotFound)?;
         Ok((after, outcome))
     }
@@ -128,7 +137,13 @@ impl Segments {
         Ok(done)
     }
 
-    pub(crate) fn refresh_request(&self, segment: SegmentId, cause: RefreshCause) -> RefreshRequest {
-        RefreshRequest { segment, now: self.clock.now(), zone: self.site.timezone, cause }
+    /// A refresh that nobody waits for.
+    fn refresh_request(&self, segment: SegmentId, cause: RefreshCause) -> RefreshRequest {
+        RefreshRequest { segment, now: self.clock.now(), zone: self.site.timezone, cause, patience: None }
+    }
+
+    /// A refresh that a caller waits for.
+    pub(crate) fn patient_request(&self, segment: SegmentId, cause: RefreshCause) -> RefreshRequest {
+        RefreshRequest { patience: Some(PATIENCE), ..self.refresh_request(segment, cause) }
     }
 }

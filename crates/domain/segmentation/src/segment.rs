@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
-use growffinity_kernel::{CalendarDuration, CalendarUnit, CampaignId, SegmentId};
+use growffinity_kernel::{CalendarDuration, CalendarUnit, CampaignId, SegmentId, WorkflowId};
 
 use crate::{
     condition::{Match, Rule},
@@ -34,13 +34,12 @@ named_enum!(
 );
 
 impl Refresh {
-    /// When the next refresh is due after one at `now`; `None` when none is.
+    /// When the next refresh is due after one at `now`; `None` when none is. A live segment follows each customer.
     pub fn next_due(self, now: DateTime<Utc>, zone: Tz) -> Option<DateTime<Utc>> {
         let unit = match self {
-            Self::Live => CalendarUnit::Minute,
             Self::Hourly => CalendarUnit::Hour,
             Self::Daily => CalendarUnit::Day,
-            Self::Manual => return None,
+            Self::Live | Self::Manual => return None,
         };
         CalendarDuration::new(1, unit).ok().map(|interval| interval.after(now, zone))
     }
@@ -152,12 +151,16 @@ impl Segment {
 pub struct UsedBy {
     /// Campaigns that are scheduled, being sent or paused.
     pub campaigns: Vec<User<CampaignId>>,
+    /// Workflows that are not archived.
+    pub workflows: Vec<User<WorkflowId>>,
+    /// Segments whose rules name it.
+    pub segments: Vec<User<SegmentId>>,
 }
 
 impl UsedBy {
     /// Whether nobody does.
     pub const fn is_empty(&self) -> bool {
-        self.campaigns.is_empty()
+        self.campaigns.is_empty() && self.workflows.is_empty() && self.segments.is_empty()
     }
 }
 

@@ -1,10 +1,12 @@
 //! Changing a segment.
 
 use chrono::{DateTime, Utc};
+use chrono_tz::Tz;
 use growffinity_kernel::{SegmentId, StoreError};
 
 use crate::{
-    condition::{Conditions, Match, Rule},
+    condition::{Conditions, Fault, Match, Rule},
+    ports::{Due, Saving},
     segment::{Refresh, Segment, SegmentName, SegmentRule, SegmentStatus},
     service::Segments,
     slug::slug_of,
@@ -36,6 +38,9 @@ pub enum UpdateSegmentError {
     /// A static segment has no conditions.
     #[error("a static segment has no conditions")]
     Static,
+    /// The rule names segments that are not there, or whose rules lead back to this one.
+    #[error("the rule names segments that it can't")]
+    References(Vec<Fault>),
     /// The caller expected another version, or others keep changing it; this one is current.
     #[error("the segment is at version {current}")]
     Stale {
@@ -74,12 +79,22 @@ impl Segments {
             if after == before {
                 return Ok(before);
             }
-            let due = after.refresh.next_due(now, self.site.timezone);
-            if let Some(saved) = self.store.save(&after, current, due).await? {
-                return Ok(self.settled(saved).await?);
+            match self.store.save(&after, current, due(&before, &after, now, self.site.timezone)).await? {
+                Saving::Saved(saved) => return Ok(self.settled(*saved).await?),
+                Saving::Stale => {}
+                Saving::Refused(refused) => return Err(UpdateSegmentError::References(refused.faults(&after))),
             }
         }
         Err(UpdateSegmentError::Stale { current })
+    }
+}
+
+/// When `after` is to be refreshed. One that becomes live may be long out of date.
+fn due(before: &Segment, after: &Segment, now: DateTime<Utc>, zone: Tz) -> Due {
+    match after.refresh {
+        same if same == before.refresh => Due::AsBefore,
+        Refresh::Live => Due::At(now),
+        other => other.next_due(now, zone).map_or(Due::Never, Due::At),
     }
 }
 
@@ -120,7 +135,7 @@ mod tests {
     use growffinity_kernel::SegmentId;
     use serde_json::json;
 
-    use super::{SegmentChange, UpdateSegmentError, changed};
+    use super::{Due, SegmentChange, UpdateSegmentError, changed, due};
     use crate::{
         Conditions, Match, Refresh, Rule, Segment, SegmentName, SegmentRule, SegmentStatus, UsedBy, cases,
         condition::Condition,
@@ -164,6 +179,17 @@ mod tests {
         assert_eq!(after.status, SegmentStatus::Refreshing);
         assert!(matches!(&after.rule, SegmentRule::Dynamic(rule)
             if matches!(rule.conditions.as_slice(), [Condition::Field(_)])));
+    }
+
+    #[test]
+    fn only_another_setting_moves_the_next_refresh() {
+        let (now, zone) = (cases::now(), cases::ZONE);
+        let to = |refresh| Segment { refresh, ..segment() };
+        assert_eq!(due(&segment(), &Segment { version: 5, ..segment() }, now, zone), Due::AsBefore);
+        assert_eq!(due(&segment(), &to(Refresh::Live), now, zone), Due::At(now));
+        assert_eq!(due(&segment(), &to(Refresh::Manual), now, zone), Due::Never);
+        let tomorrow = Refresh::Daily.next_due(now, zone).unwrap();
+        assert_eq!(due(&to(Refresh::Live), &to(Refresh::Daily), now, zone), Due::At(tomorrow));
     }
 
     #[test]

@@ -14,7 +14,7 @@ use crate::{error::PgError, number, segmentation, statement::statement};
 type Consumer = fn(&mut PgConnection, &[Claimed], DateTime<Utc>) -> Result<(), PgError>;
 
 /// Who hears of events, in this order.
-const CONSUMERS: &[Consumer] = &[segmentation::wake::wake_live];
+const CONSUMERS: &[Consumer] = &[segmentation::dirty::mark];
 
 /// An event that is being passed on.
 #[derive(Debug, Clone)]

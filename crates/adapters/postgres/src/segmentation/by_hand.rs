@@ -95,6 +95,38 @@ pub(super) fn remove(
     Ok(Ok(HandRemoval { removed: true, members_count: count(before - 1)? }))
 }
 
+/// Puts the members of `from` into `to`, a new static segment; answers how many.
+pub(super) fn copy(
+    connection: &mut PgConnection,
+    from: SegmentId,
+    to: SegmentId,
+    now: DateTime<Utc>,
+) -> Result<u64, PgError> {
+    let copied: Copied = statement(
+        "WITH k AS (SELECT $?::bigint AS source, $?::bigint AS target, $?::timestamptz AS now), \
+         joined AS (INSERT INTO segment_members (segment_id, customer_id, joined_at) \
+                    SELECT k.target, m.customer_id, k.now FROM k JOIN segment_members m ON m.segment_id = k.source \
+                    ORDER BY m.customer_id RETURNING customer_id), \
+         told AS (INSERT INTO events (type, object_type, object_id, customer_id, occurred_at) \
+                  SELECT 'segment.member_joined', 'segment', k.target, j.customer_id, k.now FROM k, joined j) \
+         SELECT count(*) AS count FROM joined",
+    )
+    .bind::<Int8, _>(from.get())
+    .bind::<Int8, _>(to.get())
+    .bind::<Timestamptz, _>(now)
+    .get_result(connection)?;
+    if copied.count > 0 {
+        settle(connection, to.get(), copied.count, now)?;
+    }
+    count(copied.count)
+}
+
+#[derive(QueryableByName)]
+struct Copied {
+    #[diesel(sql_type = Int8)]
+    count: i64,
+}
+
 fn moved(kind: EventType, segment: i64, customer: i64, now: DateTime<Utc>) -> DomainEvent {
     DomainEvent::new(kind, ObjectType::Segment, segment, now).of_customer(CustomerId::new(customer))
 }

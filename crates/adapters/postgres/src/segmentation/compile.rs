@@ -29,7 +29,6 @@ pub(super) enum Among<'a> {
     /// Everyone: other tables are gone through once, whole.
     Everyone,
     /// These customers: other tables are looked up by index, customer by customer.
-    #[cfg_attr(not(test), expect(dead_code, reason = "for refreshes of those touched"))]
     Ids(&'a [i64]),
     /// Those whose `id` this query answers, likewise.
     #[cfg_attr(not(test), expect(dead_code, reason = "for refreshes of those touched"))]

@@ -16,7 +16,6 @@ use crate::statement::Statement;
 
 /// Adds a query of the ids (`id`) of customers whose side of a boundary may have changed between `from` and `to`; `None`
 /// when there is none: the rule says nothing of now, or no boundary has moved.
-#[cfg_attr(not(test), expect(dead_code, reason = "for refreshes as time passes"))]
 pub(super) fn push_crossers(
     mut sql: Statement,
     rule: &Rule,

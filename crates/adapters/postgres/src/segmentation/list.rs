@@ -7,7 +7,7 @@ use diesel::{
     ExpressionMethods, PgConnection, QueryDsl, QueryableByName, RunQueryDsl, SelectableHelper,
     sql_types::{Array, Int8, Text, Timestamptz},
 };
-use growffinity_kernel::{CampaignId, CustomerId, Page};
+use growffinity_kernel::{CampaignId, CustomerId, Page, SegmentId};
 use growffinity_segmentation::{Member, MemberQuery, Membership, Segment, SegmentOrder, SegmentQuery, User};
 
 use super::rows::SegmentRow;
@@ -106,25 +106,35 @@ fn ordered(sql: Statement, query: &SegmentQuery) -> Statement {
 struct UserRow {
     #[diesel(sql_type = Int8)]
     segment: i64,
+    #[diesel(sql_type = Text)]
+    kind: String,
     #[diesel(sql_type = Int8)]
     id: i64,
     #[diesel(sql_type = Text)]
     name: String,
 }
 
-/// Says of each segment which campaigns under way need it.
+/// Says of each segment who needs it: campaigns under way, and segments whose rules name it.
 pub(super) fn add_users(connection: &mut PgConnection, segments: &mut [Segment]) -> Result<(), PgError> {
     let ids: Vec<i64> = segments.iter().map(|segment| segment.id.get()).collect();
     let rows: Vec<UserRow> = statement(
-        "SELECT DISTINCT w.id AS segment, c.id, c.name FROM campaigns c \
-         JOIN unnest($?) w (id) ON w.id = ANY(c.include) OR w.id = ANY(c.exclude) \
-         WHERE c.status IN ('scheduled', 'sending', 'paused') ORDER BY w.id, c.id",
+        "WITH w AS (SELECT unnest($?) AS id) \
+         SELECT w.id AS segment, 'campaign' AS kind, c.id, c.name FROM campaigns c \
+         JOIN w ON w.id = ANY(c.include) OR w.id = ANY(c.exclude) \
+         WHERE c.status IN ('scheduled', 'sending', 'paused') \
+         UNION \
+         SELECT w.id, 'segment', s.id, s.name FROM w JOIN segment_references r ON r.uses_id = w.id \
+         JOIN segments s ON s.id = r.segment_id ORDER BY segment, kind, id",
     )
     .bind::<Array<Int8>, _>(ids)
     .load(connection)?;
     for row in rows {
-        let id = CampaignId::new(row.id).ok_or_else(|| PgError::inconsistent("campaign id", row.id))?;
-        if let Some(segment) = segments.iter_mut().find(|segment| segment.id.get() == row.segment) {
+        let Some(segment) = segments.iter_mut().find(|segment| segment.id.get() == row.segment) else { continue };
+        if row.kind == "segment" {
+            let id = SegmentId::new(row.id).ok_or_else(|| PgError::inconsistent("segment id", row.id))?;
+            segment.used_by.segments.push(User { id, name: row.name });
+        } else {
+            let id = CampaignId::new(row.id).ok_or_else(|| PgError::inconsistent("campaign id", row.id))?;
             segment.used_by.campaigns.push(User { id, name: row.name });
         }
     }

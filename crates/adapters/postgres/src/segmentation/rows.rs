@@ -5,6 +5,7 @@ use diesel::{AsChangeset, Insertable, Queryable, Selectable};
 use growffinity_kernel::SegmentId;
 use growffinity_segmentation::{
     Conditions, Match, Refresh, Rule, Segment, SegmentKind, SegmentName, SegmentRule, SegmentStatus, UsedBy,
+    ports::Due,
 };
 use serde_json::Value;
 
@@ -89,16 +90,22 @@ pub(super) struct SegmentRecord {
     version: i32,
     created_at: DateTime<Utc>,
     modified_at: DateTime<Utc>,
-    due_at: Option<DateTime<Utc>>,
 }
 
 /// How long whoever changed a rule has for a refresh of their own before a worker sees to it.
 const GRACE: TimeDelta = TimeDelta::minutes(1);
 
+/// When a refresh of `segment` is due that is otherwise due as `due` says: soon when one is on its way.
+pub(super) fn due(segment: &Segment, due: Due) -> Due {
+    match segment.modified_at.checked_add_signed(GRACE) {
+        Some(soon) if segment.status == SegmentStatus::Refreshing => Due::At(soon),
+        _ => due,
+    }
+}
+
 impl SegmentRecord {
-    /// The record of `segment` at `version`, under a `slug` that is free; a refresh is due at `due_at`, or soon when one
-    /// is on its way.
-    pub(super) fn of(segment: &Segment, slug: String, version: i32, due_at: Option<DateTime<Utc>>) -> Self {
+    /// The record of `segment` at `version`, under a `slug` that is free.
+    pub(super) fn of(segment: &Segment, slug: String, version: i32) -> Self {
         Self {
             name: segment.name.as_str().to_owned(),
             slug,
@@ -111,11 +118,6 @@ impl SegmentRecord {
             version,
             created_at: segment.created_at,
             modified_at: segment.modified_at,
-            due_at: if segment.status == SegmentStatus::Refreshing {
-                segment.modified_at.checked_add_signed(GRACE)
-            } else {
-                due_at
-            },
         }
     }
 }

@@ -1,28 +1,19 @@
-//! [`SegmentStore`] on PostgreSQL.
+//! [`SegmentStore`] and [`LiveStore`] on PostgreSQL.
 
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
-use diesel::{
-    BoolExpressionMethods, Connection, ExpressionMethods, OptionalExtension, PgConnection, QueryDsl, RunQueryDsl,
-    SelectableHelper, TextExpressionMethods, insert_into, update,
-};
+use chrono_tz::Tz;
+use diesel::{Connection, OptionalExtension, PgConnection, QueryDsl, RunQueryDsl, SelectableHelper};
 use growffinity_kernel::{CustomerId, Page, SegmentId, StoreError};
 use growffinity_segmentation::{
-    ByHandRefusal, DueSegment, HandAdded, HandAddition, HandRemoval, Member, MemberQuery, Membership, RefreshOutcome,
-    RefreshRequest, Segment, SegmentQuery,
-    ports::{Deletion, SegmentStore},
+    ByHandRefusal, DueSegment, HandAdded, HandAddition, HandRemoval, HistoryEntry, HistoryQuery, LiveJudged,
+    LiveRequest, MarkedBatch, Member, MemberQuery, Membership, RefreshOutcome, RefreshRequest, RefusedReferences,
+    Segment, SegmentQuery,
+    ports::{Deletion, Due, LiveStore, Saving, SegmentStore},
 };
 
-use super::{
-    by_hand, list, refresh,
-    rows::{SegmentRecord, SegmentRow},
-};
-use crate::{
-    Database,
-    audit::{Note, note},
-    error::PgError,
-    schema::segments,
-};
+use super::{by_hand, history, list, live, refresh, rows::SegmentRow, write};
+use crate::{Database, error::PgError, schema::segments};
 
 /// Segments in `database`.
 #[derive(Debug, Clone)]
@@ -46,48 +37,42 @@ impl SegmentStore for PgSegments {
         self.0.read("list_segments", move |connection| list::segments(connection, &query)).await
     }
 
-    async fn insert(&self, segment: &Segment) -> Result<Segment, StoreError> {
+    async fn insert(
+        &self,
+        segment: &Segment,
+        members_of: Option<SegmentId>,
+    ) -> Result<Result<Segment, RefusedReferences>, StoreError> {
         let segment = segment.clone();
         self.0
             .run("insert_segment", move |connection| {
-                let slug = free_slug(connection, &segment.slug, None)?;
-                let row: Option<SegmentRow> = insert_into(segments::table)
-                    .values(SegmentRecord::of(&segment, slug, 1, None))
-                    .on_conflict(segments::slug)
-                    .do_nothing()
-                    .returning(SegmentRow::as_returning())
-                    .get_result(connection)
-                    .optional()?;
-                let segment = Segment::try_from(row.ok_or(PgError::LostRace)?)?;
-                note(Note::new("segment.create", "segment", segment.id.get()));
-                Ok(segment)
+                connection.transaction(|connection| write::insert(connection, &segment, members_of))
             })
             .await
     }
 
-    async fn save(
-        &self,
-        segment: &Segment,
-        expected: i32,
-        due_at: Option<DateTime<Utc>>,
-    ) -> Result<Option<Segment>, StoreError> {
+    async fn save(&self, segment: &Segment, expected: i32, due: Due) -> Result<Saving, StoreError> {
         let segment = segment.clone();
         self.0
             .run("save_segment", move |connection| {
-                connection.transaction(|connection| save(connection, &segment, expected, due_at))
+                connection.transaction(|connection| write::save(connection, &segment, expected, due))
             })
             .await
     }
 
     async fn delete(&self, id: SegmentId) -> Result<Deletion, StoreError> {
         self.0
-            .run("delete_segment", move |connection| connection.transaction(|connection| delete(connection, id)))
+            .run("delete_segment", move |connection| connection.transaction(|connection| write::delete(connection, id)))
             .await
     }
 
     async fn members(&self, query: &MemberQuery) -> Result<Page<Member>, StoreError> {
         let query = *query;
         self.0.read("list_members", move |connection| list::members(connection, &query)).await
+    }
+
+    async fn history(&self, segment: SegmentId, query: &HistoryQuery) -> Result<Page<HistoryEntry>, StoreError> {
+        let query = query.clone();
+        self.0.read("list_segment_history", move |connection| history::list(connection, segment, &query)).await
     }
 
     async fn of_customer(&self, customer: CustomerId, query: &SegmentQuery) -> Result<Page<Membership>, StoreError> {
@@ -129,6 +114,43 @@ impl SegmentStore for PgSegments {
     }
 }
 
+#[async_trait]
+impl LiveStore for PgSegments {
+    async fn claim_marks(&self, limit: u32) -> Result<MarkedBatch, StoreError> {
+        self.0
+            .run("claim_marks", move |connection| {
+                connection.transaction(|connection| live::claim::claim(connection, limit))
+            })
+            .await
+    }
+
+    async fn judge(&self, request: &LiveRequest) -> Result<LiveJudged, StoreError> {
+        let request = request.clone();
+        self.0.run("judge_customers", move |connection| live::judge::run(connection, &request)).await
+    }
+
+    async fn forget_marks(&self, marks: &[i64]) -> Result<(), StoreError> {
+        let marks = marks.to_vec();
+        self.0.run("forget_marks", move |connection| live::claim::forget(connection, marks.clone())).await
+    }
+
+    async fn look(&self, now: DateTime<Utc>, zone: Tz, limit: u32) -> Result<u64, StoreError> {
+        self.0
+            .run("look_at_segments", move |connection| {
+                connection.transaction(|connection| live::look::look(connection, now, zone, limit))
+            })
+            .await
+    }
+
+    async fn tell(&self, now: DateTime<Utc>, limit: u32) -> Result<u64, StoreError> {
+        self.0
+            .run("tell_of_segments", move |connection| {
+                connection.transaction(|connection| live::tell::tell(connection, now, limit))
+            })
+            .await
+    }
+}
+
 fn find(connection: &mut PgConnection, id: SegmentId) -> Result<Option<Segment>, PgError> {
     let row = segments::table.find(id.get()).select(SegmentRow::as_select()).first::<SegmentRow>(connection);
     let Some(row) = row.optional()? else { return Ok(None) };
@@ -136,58 +158,4 @@ fn find(connection: &mut PgConnection, id: SegmentId) -> Result<Option<Segment>,
     list::add_users(connection, &mut found)?;
     let [segment] = found;
     Ok(Some(segment))
-}
-
-fn save(
-    connection: &mut PgConnection,
-    segment: &Segment,
-    expected: i32,
-    due_at: Option<DateTime<Utc>>,
-) -> Result<Option<Segment>, PgError> {
-    let id = segment.id.get();
-    let target = segments::table.filter(segments::id.eq(id)).filter(segments::version.eq(expected));
-    // Locked first, so that the slug is looked for by one at a time.
-    let stored = target.select(segments::slug).for_update().first::<String>(connection).optional()?;
-    let Some(stored) = stored else { return Ok(None) };
-    let slug = if stored == segment.slug { stored } else { free_slug(connection, &segment.slug, Some(id))? };
-    let row: SegmentRow = update(segments::table.find(id))
-        .set(SegmentRecord::of(segment, slug, expected + 1, due_at))
-        .returning(SegmentRow::as_returning())
-        .get_result(connection)
-        .map_err(lost_slug)?;
-    let mut saved = [row.try_into()?];
-    list::add_users(connection, &mut saved)?;
-    let [segment] = saved;
-    Ok(Some(segment))
-}
-
-/// Someone took the slug between the look and the write: the next look will see it.
-fn lost_slug(error: diesel::result::Error) -> PgError {
-    use diesel::result::{DatabaseErrorKind::UniqueViolation, Error::DatabaseError};
-    if matches!(error, DatabaseError(UniqueViolation, _)) { PgError::LostRace } else { error.into() }
-}
-
-/// `wanted`, or with the first number behind it that no other segment has.
-fn free_slug(connection: &mut PgConnection, wanted: &str, own: Option<i64>) -> Result<String, PgError> {
-    let escaped = wanted.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
-    let taken: Vec<String> = segments::table
-        .filter(segments::slug.eq(wanted).or(segments::slug.like(format!("{escaped}-%"))))
-        .filter(segments::id.ne(own.unwrap_or_default()))
-        .select(segments::slug)
-        .load(connection)?;
-    let mut candidates = std::iter::once(wanted.to_owned()).chain((2_u64..).map(|number| format!("{wanted}-{number}")));
-    candidates.find(|slug| !taken.contains(slug)).ok_or(PgError::LostRace)
-}
-
-fn delete(connection: &mut PgConnection, id: SegmentId) -> Result<Deletion, PgError> {
-    let locked = segments::table.find(id.get()).select(SegmentRow::as_select()).for_update();
-    let Some(row) = locked.first::<SegmentRow>(connection).optional()? else { return Ok(Deletion::NotFound) };
-    let mut found: [Segment; 1] = [row.try_into()?];
-    list::add_users(connection, &mut found)?;
-    let [segment] = found;
-    if !segment.used_by.is_empty() {
-        return Ok(Deletion::InUse(segment.used_by));
-    }
-    diesel::delete(segments::table.find(id.get())).execute(connection)?;
-    Ok(Deletion::Deleted)
 }
