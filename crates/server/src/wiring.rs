@@ -20,17 +20,17 @@ use growffinity_customers::{
 use growffinity_files::FileStore;
 use growffinity_kernel::{Clock, Currency, EmailAddress, Random, StoreError, SystemClock};
 use growffinity_postgres::{
-    Database, DatabaseSettings, PgAccess, PgApiKeys, PgAuditLog, PgBulk, PgCampaigns, PgCompanies, PgCustomEvents,
-    PgCustomers, PgHousekeeping, PgIdempotency, PgImports, PgInvitations, PgLabels, PgMarks, PgNotes, PgOrders,
-    PgOutbox, PgPersonalData, PgProducts, PgRecounts, PgRevocationNews, PgRfm, PgSegmentCatalog, PgSegments,
-    PgSendLedger, PgStores, PgSuppressions, PgTimeline, RevocationListener,
+    Database, DatabaseSettings, Listener, PgAccess, PgApiKeys, PgAuditLog, PgBulk, PgCampaigns, PgCompanies,
+    PgCustomEvents, PgCustomers, PgHousekeeping, PgIdempotency, PgImports, PgInvitations, PgLabels, PgMarks, PgNotes,
+    PgOrders, PgOutbox, PgPersonalData, PgProducts, PgRecounts, PgRevocationNews, PgRfm, PgSegmentCatalog, PgSegments,
+    PgSendLedger, PgStores, PgSuppressions, PgTimeline, WorkNews,
 };
 use growffinity_rendering::TemplateRenderer;
-use growffinity_segmentation::{Segments, rfm::Rfm};
+use growffinity_segmentation::{LiveSegments, Segments, rfm::Rfm};
 use growffinity_smtp::MailedInvitations;
 use growffinity_worker::{
-    DispatchEvents, DoBulkJobs, KeepHouse, KeepLabels, KeepRfm, RefreshSegments, SendMessages, SettleLeftOver,
-    StartCampaigns, SyncShops, TakeInImports, Task, TidyImports, Workers, WorkersConfig,
+    DispatchEvents, DoBulkJobs, KeepHouse, KeepLabels, KeepLiveSegments, KeepRfm, RefreshSegments, SendMessages,
+    SettleLeftOver, StartCampaigns, SyncShops, TakeInImports, Task, TidyImports, Wakes, Workers, WorkersConfig,
 };
 use serde_json::{Map, Value};
 
@@ -111,6 +111,8 @@ pub struct App {
     pub segments: Segments,
     /// Scores of RFM.
     pub rfm: Rfm,
+    /// Segments that follow their customers.
+    pub live_segments: LiveSegments,
     /// Campaigns.
     pub campaigns: Campaigns,
     /// All that is kept of customers.
@@ -130,6 +132,7 @@ pub struct App {
     /// What came in from outside.
     pub outside: Outside,
     direct: DatabaseSettings,
+    database: Database,
     outbox: PgOutbox,
     currency: Currency,
     poll: std::time::Duration,
@@ -141,13 +144,7 @@ impl App {
     /// # Errors
     /// When the pool or the mailer can't be made of the configuration.
     pub fn build(config: &Config, url: &str, outside: Outside) -> anyhow::Result<Self> {
-        let settings = DatabaseSettings {
-            url: url.to_owned(),
-            pool_size: config.database.pool_size,
-            pool_wait: config.database.pool_wait,
-            statement_timeout: config.database.statement_timeout,
-            statement_cache: config.database.statement_cache,
-        };
+        let settings = database_settings(config, url);
         let direct_url = config.database.direct_url.as_ref().map_or(url, |url| url.expose());
         let direct = DatabaseSettings { url: direct_url.to_owned(), ..settings.clone() };
         let database = Database::open(settings)?;
@@ -228,6 +225,7 @@ impl App {
             shops,
             segments: Segments::new(Arc::new(PgSegments::new(database.clone())), clock(), site),
             rfm: Rfm::new(Arc::new(PgRfm::new(database.clone())), clock(), site),
+            live_segments: LiveSegments::new(Arc::new(PgSegments::new(database.clone())), clock(), site),
             campaigns: Campaigns::new(campaigns, catalog, renderer, clock()),
             personal_data,
             suppressions: Suppressions::new(suppressions, clock()),
@@ -236,7 +234,8 @@ impl App {
             idempotency: PgIdempotency::new(database.clone()),
             housekeeping: PgHousekeeping::new(database.clone()).keeping_audit_log(config.audit.keep),
             mail,
-            outbox: PgOutbox::new(database),
+            outbox: PgOutbox::new(database.clone()),
+            database,
             currency: site.currency,
             poll: config.worker.poll,
             outside,
@@ -252,16 +251,19 @@ impl App {
         Ok(())
     }
 
-    /// Listens to what other nodes take back, for as long as what is answered lives.
+    /// Listens to what other nodes tell, for as long as what is answered lives, and tells them of work from now on.
     ///
     /// # Errors
     /// When no thread can be started.
-    pub fn listen_to_revocations(&self) -> Result<RevocationListener, StoreError> {
+    pub fn listen(&self) -> Result<Listener, StoreError> {
         let (access, keys) = (Arc::clone(&self.access), Arc::clone(&self.keys));
-        RevocationListener::start(self.direct.clone(), move || {
+        let forget = move || {
             access.forget_credentials();
             keys.forget_credentials();
-        })
+        };
+        self.database.tell_others_of_work();
+        let database = self.database.clone();
+        Listener::start(self.direct.clone(), forget, move || database.wake_workers())
     }
 
     /// The work that is done in the background, by its kinds.
@@ -273,6 +275,7 @@ impl App {
                 batch: EVENTS_AT_ONCE,
             }),
             Arc::new(RefreshSegments { segments: self.segments.clone() }),
+            Arc::new(KeepLiveSegments { segments: self.live_segments.clone() }),
             Arc::new(StartCampaigns { sending: self.sending.clone() }),
             // Two, so that one hands messages over while the other writes down what came of its own.
             Arc::new(SendMessages { sending: self.sending.clone() }),
@@ -293,7 +296,18 @@ impl App {
     /// Those who do it.
     pub fn workers(&self) -> Workers {
         let config = WorkersConfig { poll: self.poll, ..WorkersConfig::default() };
-        Workers::new(self.tasks(), self.outside.random.clone(), config)
+        let WorkNews { events, work } = self.database.work_news();
+        Workers::new(self.tasks(), self.outside.random.clone(), config).woken_by(Wakes { events, work })
+    }
+}
+
+fn database_settings(config: &Config, url: &str) -> DatabaseSettings {
+    DatabaseSettings {
+        url: url.to_owned(),
+        pool_size: config.database.pool_size,
+        pool_wait: config.database.pool_wait,
+        statement_timeout: config.database.statement_timeout,
+        statement_cache: config.database.statement_cache,
     }
 }
 

@@ -1,10 +1,13 @@
 #![doc = include_str!("../README.md")]
 
+mod keep_live;
 mod run;
 mod sync_shops;
 mod task;
 mod tasks;
+mod wakes;
 
+pub use keep_live::KeepLiveSegments;
 pub use run::{Workers, WorkersConfig};
 pub use sync_shops::SyncShops;
 pub use task::{Progress, Task, TaskError};
@@ -12,3 +15,4 @@ pub use tasks::{
     DispatchEvents, DoBulkJobs, KeepHouse, KeepLabels, KeepRfm, RefreshSegments, SendMessages, SettleLeftOver,
     StartCampaigns, TakeInImports, TidyImports,
 };
+pub use wakes::{Topic, Wakes};

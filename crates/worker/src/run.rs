@@ -6,7 +6,7 @@ use growffinity_campaigns::StopFlag;
 use growffinity_kernel::Random;
 use tokio::{sync::watch, task::JoinSet};
 
-use crate::{Progress, Task, TaskError};
+use crate::{Progress, Task, TaskError, Wakes};
 
 /// How eagerly due work is looked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,12 +28,20 @@ pub struct Workers {
     tasks: Vec<Arc<dyn Task>>,
     random: Arc<dyn Random>,
     config: WorkersConfig,
+    wakes: Option<Wakes>,
 }
 
 impl Workers {
     /// Workers that do `tasks`.
     pub fn new(tasks: Vec<Arc<dyn Task>>, random: Arc<dyn Random>, config: WorkersConfig) -> Self {
-        Self { tasks, random, config }
+        Self { tasks, random, config, wakes: None }
+    }
+
+    /// The same, woken by this news too.
+    #[must_use]
+    pub fn woken_by(mut self, wakes: Wakes) -> Self {
+        self.wakes = Some(wakes);
+        self
     }
 
     /// Runs all tasks until `stopped` turns true, then lets each finish the turn it is in.
@@ -43,7 +51,8 @@ impl Workers {
         for task in self.tasks {
             let (flag, stopped) = (flag.clone(), stopped.clone());
             let (random, config) = (Arc::clone(&self.random), self.config);
-            loops.spawn(async move { run_task(task.as_ref(), random.as_ref(), config, &flag, stopped).await });
+            let news = self.wakes.as_ref().zip(task.woken_by()).map(|(wakes, topic)| wakes.of(topic));
+            loops.spawn(async move { run_task(task.as_ref(), random.as_ref(), config, &flag, stopped, news).await });
         }
         // An error means the sender is gone, which is a stop too.
         let _ = stopped.wait_for(|stopped| *stopped).await;
@@ -84,26 +93,48 @@ async fn run_task(
     config: WorkersConfig,
     flag: &StopFlag,
     mut stopped: watch::Receiver<bool>,
+    mut news: Option<watch::Receiver<u64>>,
 ) {
     let name = task.name();
     while !flag.is_stopped() {
+        // What comes during the turn wakes the task after it.
+        if let Some(news) = &mut news {
+            news.mark_unchanged();
+        }
+        let mut may_be_woken = true;
         let pause = match task.turn(flag).await {
             Ok(Progress::Did(count)) => {
                 metrics::counter!("worker_done_total", "task" => name).increment(count);
-                continue;
+                if task.rest().is_zero() {
+                    continue;
+                }
+                may_be_woken = false;
+                task.rest()
             }
             Ok(Progress::Idle) => random.jittered(config.poll * task.patience()),
             Err(error) => {
                 metrics::counter!("worker_failures_total", "task" => name).increment(1);
                 let cause = std::error::Error::source(&error).map(ToString::to_string);
                 tracing::warn!(task = name, %error, cause, "a turn of work failed; it will be tried again");
+                may_be_woken = false;
                 config.pause_after_failure
             }
         };
         tokio::select! {
             () = tokio::time::sleep(pause) => {}
+            () = woken(news.as_mut().filter(|_| may_be_woken)) => {}
             _ = stopped.wait_for(|stopped| *stopped) => {}
         }
     }
     tracing::debug!(task = name, "stopped");
+}
+
+/// Waits for news; forever where there is none.
+async fn woken(news: Option<&mut watch::Receiver<u64>>) {
+    if let Some(news) = news
+        && news.changed().await.is_ok()
+    {
+        return;
+    }
+    std::future::pending::<()>().await;
 }

@@ -1,8 +1,12 @@
 //! One kind of due work.
 
+use std::time::Duration;
+
 use async_trait::async_trait;
 use growffinity_campaigns::StopFlag;
 use growffinity_kernel::StoreError;
+
+use crate::Topic;
 
 /// Why a turn of a task failed. It is logged, and the task is tried again after a pause.
 pub type TaskError = StoreError;
@@ -40,5 +44,15 @@ pub trait Task: Send + Sync {
     /// How many pauses a node makes between two turns without work; 1 for tasks that should be quick to notice.
     fn patience(&self) -> u32 {
         1
+    }
+
+    /// What ends such a pause early.
+    fn woken_by(&self) -> Option<Topic> {
+        None
+    }
+
+    /// The least pause after a turn with work, so that more of it can gather.
+    fn rest(&self) -> Duration {
+        Duration::ZERO
     }
 }

@@ -12,7 +12,7 @@ use growffinity_segmentation::{
     rfm::{Rfm, RfmTurn},
 };
 
-use crate::{Progress, Task, TaskError};
+use crate::{Progress, Task, TaskError, Topic};
 
 /// Passes on events from the outbox.
 pub struct DispatchEvents {
@@ -32,6 +32,10 @@ impl Task for DispatchEvents {
 
     async fn turn(&self, _stop: &StopFlag) -> Result<Progress, TaskError> {
         Ok(self.outbox.dispatch(self.batch, self.clock.now()).await?.into())
+    }
+
+    fn woken_by(&self) -> Option<Topic> {
+        Some(Topic::Events)
     }
 }
 

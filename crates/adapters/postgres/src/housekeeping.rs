@@ -17,6 +17,9 @@ pub const AUDIT_LOG_FOR: Duration = Duration::from_hours(400 * 24);
 /// Entries of the audit log that are forgotten in one turn, besides whole partitions.
 const FORGOTTEN_AT_ONCE: i32 = 10_000;
 
+/// Lines of segments' history that are summed up in one turn.
+const FOLDED_AT_ONCE: i32 = 10_000;
+
 /// Keeps partitions ahead, folds counters and forgets what is over.
 #[derive(Debug, Clone)]
 pub struct PgHousekeeping {
@@ -83,6 +86,9 @@ impl Housekeeper for PgHousekeeping {
                 statement("SELECT fold_campaign_totals()").execute(connection)?;
                 statement("SELECT fold_company_totals()").execute(connection)?;
                 statement("SELECT forget_oauth_nonces()").execute(connection)?;
+                statement("SELECT fold_segment_history(interval '7 days', $?)")
+                    .bind::<Int4, _>(FOLDED_AT_ONCE)
+                    .execute(connection)?;
                 statement("DELETE FROM idempotency_keys WHERE expires_at <= clock_timestamp()").execute(connection)?;
                 statement("SELECT forget_audit_log(make_interval(secs => $?), $?)")
                     .bind::<Float8, _>(audit_log_for)

@@ -13,6 +13,7 @@ use crate::{
     audit::{Audited, Reporter},
     error::PgError,
     idempotency::Held,
+    news::{self, Bell},
 };
 
 /// How to reach PostgreSQL and how hard to lean on it.
@@ -42,6 +43,7 @@ pub struct Database {
     pool: r2d2::Pool<Manager>,
     permits: Arc<Semaphore>,
     wait: Duration,
+    bell: Bell,
 }
 
 impl fmt::Debug for Database {
@@ -73,7 +75,7 @@ impl Database {
             .error_handler(Box::new(LogTrouble))
             .build_unchecked(Manager { settings });
         let permits = Arc::new(Semaphore::new(usize::try_from(size).unwrap_or(usize::MAX)));
-        Ok(Self { pool, permits, wait })
+        Ok(Self { pool, permits, wait, bell: Bell::new() })
     }
 
     /// Runs `work` on a connection, on a blocking thread. `work` is one transaction or one statement; it is run again
@@ -152,8 +154,9 @@ impl Database {
             let slot = &mut *slot;
             let mut tries = 0;
             loop {
+                news::noted();
                 match work(&mut slot.connection) {
-                    Ok(value) => return Ok(value),
+                    Ok(value) => return Ok((value, news::noted())),
                     Err(error) if error.is_worth_retrying() && tries < RETRIES => tries += 1,
                     Err(error) => {
                         slot.broken |= error.breaks_connection();
@@ -163,7 +166,16 @@ impl Database {
                 }
             }
         });
-        task.await.map_err(StoreError::unexpected)?
+        let (value, news) = task.await.map_err(StoreError::unexpected)??;
+        if !news.is_none() {
+            self.bell.ring(news, self);
+        }
+        Ok(value)
+    }
+
+    /// What tells the news of this node.
+    pub(crate) const fn bell(&self) -> &Bell {
+        &self.bell
     }
 
     /// Like [`Database::run`] for work that only reads: when the connection turns out to be dead, it is tried once

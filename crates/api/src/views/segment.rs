@@ -1,6 +1,6 @@
 //! Segments in answers.
 
-use growffinity_segmentation::{RefreshOutcome, Segment, fields::FieldInfo};
+use growffinity_segmentation::{HistoryEntry, RefreshOutcome, Segment, User, fields::FieldInfo};
 use serde::Serialize;
 use serde_json::Value;
 use utoipa::ToSchema;
@@ -14,7 +14,7 @@ use crate::{rest::dates, state::State};
     "id": 4, "name": "Lapsed", "slug": "lapsed", "description": "", "type": "dynamic", "match": "all",
     "conditions": [{"field": "total_spent", "operator": "greater_than", "value": 100}], "refresh": "live",
     "members_count": 734, "date_refreshed": "2026-01-05T10:00:00", "date_refreshed_gmt": "2026-01-05T10:00:00",
-    "status": "ready", "error": null, "used_by": {"campaigns": []},
+    "status": "ready", "error": null, "used_by": {"campaigns": [], "workflows": [], "segments": []},
     "date_created": "2026-01-05T10:00:00", "date_created_gmt": "2026-01-05T10:00:00",
     "date_modified": "2026-01-05T10:00:00", "date_modified_gmt": "2026-01-05T10:00:00",
     "_links": {"self": [{"href": "https://crm.example.com/wp-json/growffinity/v1/segments/4"}],
@@ -51,15 +51,27 @@ pub struct SegmentView {
 /// Who needs a segment, so that it can't be deleted.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct UsedByView {
+    /// Those that are scheduled, being sent or paused.
     campaigns: Vec<Ref>,
+    /// Those that are not archived.
+    workflows: Vec<Ref>,
+    /// Those whose rules name it.
+    segments: Vec<Ref>,
 }
 
 impl UsedByView {
     /// The users as answers show them.
     pub fn new(used_by: growffinity_segmentation::UsedBy) -> Self {
-        let campaigns = used_by.campaigns.into_iter();
-        Self { campaigns: campaigns.map(|user| Ref { id: user.id.get(), name: user.name }).collect() }
+        Self {
+            campaigns: refs(used_by.campaigns),
+            workflows: refs(used_by.workflows),
+            segments: refs(used_by.segments),
+        }
     }
+}
+
+fn refs<T: Into<i64>>(users: Vec<User<T>>) -> Vec<Ref> {
+    users.into_iter().map(|user| Ref { id: user.id.into(), name: user.name }).collect()
 }
 
 impl SegmentView {
@@ -104,7 +116,7 @@ pub struct RefreshView {
     /// `ready`, `refreshing` or `failed`.
     status: &'static str,
     members_count: u64,
-    /// Null while another refresh is at work, and when it failed.
+    /// Null while a refresh is at work, and when it failed.
     joined: Option<u64>,
     left: Option<u64>,
     date_refreshed: Option<String>,
@@ -117,10 +129,43 @@ impl RefreshView {
         let (date_refreshed, date_refreshed_gmt) = date_pair(segment.refreshed_at, app.site);
         let (status, joined, left) = match outcome {
             RefreshOutcome::Done(done) => (segment.status.as_str(), Some(done.joined), Some(done.left)),
-            RefreshOutcome::AlreadyRunning => ("refreshing", None, None),
+            RefreshOutcome::AlreadyRunning | RefreshOutcome::LeftToWorkers => ("refreshing", None, None),
             RefreshOutcome::Failed(_) | RefreshOutcome::NotDynamic => (segment.status.as_str(), None, None),
         };
         Self { status, members_count: segment.members_count, joined, left, date_refreshed, date_refreshed_gmt }
+    }
+}
+
+/// A line of a segment's history.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+#[schema(example = json!({"id": 12, "date": "2026-01-05T10:00:00", "date_gmt": "2026-01-05T10:00:00",
+    "members_count": 734, "joined": 10, "left": 2, "cause": "scheduled", "milliseconds": 48}))]
+pub struct HistoryView {
+    id: i64,
+    date: String,
+    date_gmt: String,
+    members_count: u64,
+    joined: u64,
+    left: u64,
+    /// `live`, `scheduled`, `manual` or `changed`.
+    cause: &'static str,
+    milliseconds: u64,
+}
+
+impl HistoryView {
+    /// The line as answers show it.
+    pub fn new(entry: &HistoryEntry, app: &State) -> Self {
+        let (date, date_gmt) = dates::pair(entry.at, app.site.timezone);
+        Self {
+            id: entry.id,
+            date,
+            date_gmt,
+            members_count: entry.members_count,
+            joined: entry.joined,
+            left: entry.left,
+            cause: entry.cause.as_str(),
+            milliseconds: entry.milliseconds,
+        }
     }
 }
 

@@ -60,6 +60,7 @@ fn writes() -> Vec<Write> {
         write(put.clone(), "/segments/{id}", json!({"description": "They bought"}), "segment.update"),
         write(post.clone(), "/segments/{id}/refresh", json!({}), "segment.refresh"),
         write(post.clone(), "/segments/rfm/refresh", json!({}), "segment.rfm_refresh"),
+        write(post.clone(), "/segments/{id}/duplicate", json!({}), "segment.create"),
         write(post.clone(), "/campaigns", campaign(), "campaign.create"),
         write(put.clone(), "/campaigns/{id}", json!({"name": "Summer"}), "campaign.update"),
         write(post.clone(), "/campaigns/{id}/send", json!({}), "campaign.send"),

@@ -11,6 +11,7 @@ use growffinity_campaigns::{
 use growffinity_kernel::{CampaignId, Direction, SegmentId, Window};
 use growffinity_segmentation::{
     Conditions, Match, NewRule, NewSegment, Refresh, RefreshOutcome, Rule, Segment, SegmentName, SegmentQuery,
+    SegmentStatus,
 };
 use serde_json::json;
 
@@ -33,10 +34,14 @@ pub(super) async fn segment(app: &App) -> anyhow::Result<Segment> {
         Some(segment) => segment.id,
         None => app.segments.create(lapsed()?).await?.id,
     };
-    let (segment, outcome) = app.segments.refresh(id).await?;
+    let (mut segment, outcome) = app.segments.refresh(id).await?;
+    while segment.status == SegmentStatus::Refreshing {
+        tokio::time::sleep(Duration::from_millis(200)).await;
+        segment = app.segments.find(id).await?.context("the demo's segment is gone")?;
+    }
     step.advance(1);
     match outcome {
-        RefreshOutcome::Done(_) | RefreshOutcome::AlreadyRunning => Ok(segment),
+        RefreshOutcome::Done(_) | RefreshOutcome::AlreadyRunning | RefreshOutcome::LeftToWorkers => Ok(segment),
         RefreshOutcome::Failed(reason) => bail!("the segment can't be refreshed: {reason}"),
         RefreshOutcome::NotDynamic => bail!("the segment {SEGMENT} has no rule any more"),
     }

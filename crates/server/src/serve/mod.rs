@@ -8,7 +8,7 @@ mod telemetry;
 use std::{net::SocketAddr, process::ExitCode};
 
 use anyhow::Context;
-use growffinity_postgres::RevocationListener;
+use growffinity_postgres::Listener;
 use tokio::{sync::watch, task::JoinHandle};
 
 pub use self::http::{Http, services};
@@ -76,7 +76,7 @@ pub async fn serve(
 #[derive(Debug)]
 pub struct Running {
     http: Option<Http>,
-    revocations: Option<RevocationListener>,
+    listener: Listener,
     workers: Option<JoinHandle<()>>,
     stop_workers: watch::Sender<bool>,
 }
@@ -88,10 +88,10 @@ impl Running {
     /// When the address can't be served on.
     pub fn start(config: &Config, app: &App, parts: Parts) -> anyhow::Result<Self> {
         let http = if parts.http { Some(Http::start(config, app)?) } else { None };
-        let revocations = if parts.http { Some(app.listen_to_revocations()?) } else { None };
+        let listener = app.listen()?;
         let (stop_workers, stopped) = watch::channel(false);
         let workers = parts.worker.then(|| tokio::spawn(app.workers().run(stopped)));
-        Ok(Self { http, revocations, workers, stop_workers })
+        Ok(Self { http, listener, workers, stop_workers })
     }
 
     /// The address served on.
@@ -113,7 +113,7 @@ impl Running {
             http.stop().await;
         }
         // Waits for its thread.
-        let _ = tokio::task::spawn_blocking(|| drop(self.revocations)).await;
+        let _ = tokio::task::spawn_blocking(|| drop(self.listener)).await;
         self.stop_workers.send_replace(true);
         if let Some(workers) = self.workers
             && let Err(error) = workers.await

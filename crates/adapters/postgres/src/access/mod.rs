@@ -8,6 +8,7 @@ mod lists;
 mod news;
 mod rows;
 
+pub(crate) use self::news::CHANNEL;
 pub use self::{
     invitations::PgInvitations,
     keys::PgApiKeys,

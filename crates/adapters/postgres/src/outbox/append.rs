@@ -7,7 +7,12 @@ use diesel::{
 use growffinity_kernel::{CustomerId, DomainEvent};
 use serde_json::Value;
 
-use crate::{audit, error::PgError, statement::statement};
+use crate::{
+    audit,
+    error::PgError,
+    news::{Todo, note},
+    statement::statement,
+};
 
 /// Appends `events` in their order.
 pub(crate) fn append(connection: &mut PgConnection, events: &[DomainEvent]) -> Result<(), PgError> {
@@ -15,6 +20,7 @@ pub(crate) fn append(connection: &mut PgConnection, events: &[DomainEvent]) -> R
         return Ok(());
     }
     audit::note_events(events);
+    note(Todo::Events);
     statement(
         "INSERT INTO events (type, object_type, object_id, customer_id, origin, data, occurred_at) \
          SELECT * FROM unnest($?, $?, $?, $?, $?, $?, $?)",

@@ -8,7 +8,12 @@ use diesel::{
 use growffinity_kernel::{CustomerId, EventType, ObjectType, Origin};
 use serde_json::Value;
 
-use crate::{error::PgError, number, segmentation, statement::statement};
+use crate::{
+    error::PgError,
+    news::{Todo, note},
+    number, segmentation,
+    statement::statement,
+};
 
 /// Brings about what follows from events, within the transaction that passes them on.
 type Consumer = fn(&mut PgConnection, &[Claimed], DateTime<Utc>) -> Result<(), PgError>;
@@ -55,6 +60,7 @@ pub(super) fn dispatch(connection: &mut PgConnection, limit: u32, now: DateTime<
         for consumer in CONSUMERS {
             consumer(connection, &events, now)?;
         }
+        note(Todo::Work);
     }
     number::count(events.len())
 }

@@ -21,6 +21,7 @@ use super::{
 };
 use crate::{
     error::PgError,
+    news::{Todo, note},
     number::count,
     outbox,
     schema::{segment_history, segments},
@@ -59,9 +60,9 @@ fn refresh(connection: &mut PgConnection, request: &RefreshRequest) -> Result<Re
             return Ok(RefreshOutcome::AlreadyRunning);
         }
         let rule = rows::rule(&stored.matching, &stored.conditions)?;
-        // What time changed for one customer is not taken back for another, whatever the clock of this node shows.
-        let moment = Moment { now: stored.looked_at.map_or(request.now, |at| at.max(request.now)), zone: request.zone };
+        let moment = Moment { now: request.now, zone: request.zone };
         let counted: Counted = differences(request, &rule, moment).get_result(connection)?;
+        note(Todo::Events);
         let done = settle(connection, request, &stored, counted, live::next_look(&rule, moment.now))?;
         let milliseconds = i64::try_from(began.elapsed().as_millis()).unwrap_or(i64::MAX);
         insert_into(segment_history::table)
@@ -94,8 +95,6 @@ struct Stored {
     matching: String,
     #[diesel(sql_type = Jsonb)]
     conditions: Value,
-    #[diesel(sql_type = Nullable<Timestamptz>)]
-    looked_at: Option<DateTime<Utc>>,
     #[diesel(sql_type = Bool)]
     is_left_to_workers: bool,
 }
@@ -103,7 +102,7 @@ struct Stored {
 impl Stored {
     fn read(connection: &mut PgConnection, segment: SegmentId) -> Result<Option<Self>, PgError> {
         let read = statement(
-            "SELECT match AS matching, conditions, looked_at, due_cause IS NOT NULL AS is_left_to_workers \
+            "SELECT match AS matching, conditions, due_cause IS NOT NULL AS is_left_to_workers \
              FROM segments WHERE id = $? AND type = 'dynamic'",
         );
         Ok(read.bind::<Int8, _>(segment.get()).get_result(connection).optional()?)

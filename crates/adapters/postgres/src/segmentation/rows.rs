@@ -4,8 +4,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use diesel::{AsChangeset, Insertable, Queryable, Selectable};
 use growffinity_kernel::SegmentId;
 use growffinity_segmentation::{
-    Conditions, Match, Refresh, Rule, Segment, SegmentKind, SegmentName, SegmentRule, SegmentStatus, UsedBy,
-    ports::Due,
+    Conditions, Match, Refresh, Rule, Segment, SegmentKind, SegmentName, SegmentRule, SegmentStatus, UsedBy, ports::Due,
 };
 use serde_json::Value;
 

@@ -19,6 +19,7 @@ use crate::{
     audit::{Note, note},
     error::PgError,
     schema::segments,
+    statement::statement,
 };
 
 /// Adds a segment; see the port.
@@ -96,8 +97,9 @@ fn lost_slug(error: diesel::result::Error) -> PgError {
     if matches!(error, DatabaseError(UniqueViolation, _)) { PgError::LostRace } else { error.into() }
 }
 
-/// `wanted`, or with the first number behind it that no other segment has.
+/// `wanted`, or with the first number behind it that no other segment has. One at a time looks for one.
 fn free_slug(connection: &mut PgConnection, wanted: &str, own: Option<i64>) -> Result<String, PgError> {
+    statement("SELECT pg_advisory_xact_lock(7263948120007)").execute(connection)?;
     let escaped = wanted.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
     let taken: Vec<String> = segments::table
         .filter(segments::slug.eq(wanted).or(segments::slug.like(format!("{escaped}-%"))))

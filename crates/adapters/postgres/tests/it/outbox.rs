@@ -6,7 +6,7 @@ use growffinity_postgres::{PgHousekeeping, PgOutbox};
 use crate::fixture::{Shop, order};
 
 #[tokio::test]
-async fn events_are_passed_on_once_and_make_live_segments_due() {
+async fn events_are_passed_on_once_and_mark_customers_for_live_segments() {
     let shop = Shop::open().await;
     shop.execute(
         "INSERT INTO segments (name, slug, type, match, refresh, created_at, modified_at) \
@@ -19,8 +19,15 @@ async fn events_are_passed_on_once_and_make_live_segments_due() {
     let rest = outbox.dispatch(10, now).await.unwrap();
     assert_eq!(one.unwrap() + two.unwrap() + rest, 3);
     assert_eq!(outbox.dispatch(10, now).await.unwrap(), 0);
-    assert_eq!(shop.number("SELECT count(*) AS number FROM segments WHERE due_at IS NOT NULL AND refresh = 'live'"), 1);
-    assert_eq!(shop.number("SELECT count(*) AS number FROM segments WHERE due_at IS NOT NULL"), 1);
+    assert!(shop.number("SELECT count(*) AS number FROM segment_marks WHERE customer_id = 1") > 0);
+    assert_eq!(shop.number("SELECT count(DISTINCT customer_id) AS number FROM segment_marks"), 1);
+
+    // Where no segment is live, nothing is marked.
+    shop.execute("DELETE FROM segment_marks");
+    shop.execute("DELETE FROM segments WHERE refresh = 'live'");
+    shop.record(order("2", "ann@example.com", "10")).await;
+    assert!(outbox.dispatch(10, now).await.unwrap() > 0);
+    assert_eq!(shop.number("SELECT count(*) AS number FROM segment_marks"), 0);
 }
 
 #[tokio::test]

@@ -1,11 +1,12 @@
 //! Answers to what segments' use cases refuse.
 
 use growffinity_segmentation::{
-    ByHandError, CreateSegmentError, DeleteSegmentError, RefreshSegmentError, UpdateSegmentError,
+    ByHandError, CreateSegmentError, DeleteSegmentError, DuplicateSegmentError, ListHistoryError, RefreshSegmentError,
+    UpdateSegmentError, condition,
 };
 
 use crate::{
-    rest::{ApiError, catalogue},
+    rest::{ApiError, catalogue, params::Fault},
     v1::shared::stale,
     views::UsedByView,
 };
@@ -13,6 +14,7 @@ use crate::{
 impl From<CreateSegmentError> for ApiError {
     fn from(error: CreateSegmentError) -> Self {
         match error {
+            CreateSegmentError::References(faults) => Self::invalid_params(listed_faults(faults)),
             CreateSegmentError::Store(error) => error.into(),
         }
     }
@@ -25,6 +27,7 @@ impl From<UpdateSegmentError> for ApiError {
             UpdateSegmentError::Static => {
                 Self::new(catalogue::SEGMENT_STATIC).saying("A static segment has no conditions.")
             }
+            UpdateSegmentError::References(faults) => Self::invalid_params(listed_faults(faults)),
             UpdateSegmentError::Stale { current } => stale(current),
             UpdateSegmentError::Store(error) => error.into(),
         }
@@ -41,6 +44,25 @@ impl From<DeleteSegmentError> for ApiError {
             },
             DeleteSegmentError::Stale { current } => stale(current),
             DeleteSegmentError::Store(error) => error.into(),
+        }
+    }
+}
+
+impl From<DuplicateSegmentError> for ApiError {
+    fn from(error: DuplicateSegmentError) -> Self {
+        match error {
+            DuplicateSegmentError::NotFound => catalogue::SEGMENT_INVALID_ID.into(),
+            DuplicateSegmentError::Create(error) => error.into(),
+            DuplicateSegmentError::Store(error) => error.into(),
+        }
+    }
+}
+
+impl From<ListHistoryError> for ApiError {
+    fn from(error: ListHistoryError) -> Self {
+        match error {
+            ListHistoryError::NotFound => catalogue::SEGMENT_INVALID_ID.into(),
+            ListHistoryError::Store(error) => error.into(),
         }
     }
 }
@@ -68,6 +90,10 @@ impl From<ByHandError> for ApiError {
             ByHandError::Store(error) => error.into(),
         }
     }
+}
+
+fn listed_faults(faults: Vec<condition::Fault>) -> Vec<Fault> {
+    faults.into_iter().map(|fault| Fault::listed(fault.path, fault.code, fault.message)).collect()
 }
 
 fn listed<T: Into<i64>>(ids: Vec<T>) -> Vec<i64> {

@@ -57,6 +57,17 @@ impl FromParams for SegmentPatch {
     }
 }
 
+/// The body of a duplicate.
+pub struct DuplicateBody(pub Option<SegmentName>);
+
+impl FromParams for DuplicateBody {
+    fn read(reader: &mut Reader<'_>) -> Option<Self> {
+        let about = "What the other one is called; `Copy of` this one without it.";
+        let name = reader.field("name", Name(SegmentName::MAX)).about(about).optional();
+        Some(Self(name.as_deref().and_then(SegmentName::parse)))
+    }
+}
+
 fn read_change(reader: &mut Reader<'_>) -> SegmentChange {
     let matches = Choice { all: Match::ALL, name: Match::as_str };
     let refreshes = Choice { all: Refresh::ALL, name: Refresh::as_str };

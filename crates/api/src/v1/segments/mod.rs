@@ -3,9 +3,11 @@
 mod add_members;
 mod create;
 mod delete;
+mod duplicate;
 mod errors;
 mod fields;
 mod get;
+mod history;
 mod input;
 mod list;
 mod members;
@@ -32,5 +34,7 @@ pub fn routes() -> Vec<Route> {
         add_members::add_segment_members,
         remove_member::remove_segment_member,
         refresh::refresh_segment,
+        duplicate::duplicate_segment,
+        history::list_segment_history,
     ]
 }

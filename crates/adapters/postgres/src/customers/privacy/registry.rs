@@ -188,10 +188,18 @@ pub const PERSONAL_TABLES: &[PersonalTable] = &[
         name: "segment_members",
         personal: &[],
         other: &[],
-        erase: Erase::ById(&["UPDATE segments s SET members_count = members_count - m.count FROM ( \
+        // The rows of segments are locked in the order of their ids, as whoever counts in several of them does it.
+        erase: Erase::ById(&[
+            "SELECT id FROM segments WHERE id IN (SELECT segment_id FROM segment_members WHERE customer_id = ANY($?)) \
+             ORDER BY id FOR NO KEY UPDATE",
+            "UPDATE segments s SET members_count = members_count - m.count FROM ( \
                  SELECT segment_id, count(*) FROM segment_members WHERE customer_id = ANY($?) GROUP BY segment_id) m \
-             WHERE s.id = m.segment_id"]),
+             WHERE s.id = m.segment_id",
+        ]),
         merge: Merge::Sql(&[
+            "SELECT s.id FROM (SELECT $?::bigint AS kept, $?::bigint AS gone) k, segments s \
+             WHERE s.id IN (SELECT segment_id FROM segment_members WHERE customer_id IN (k.kept, k.gone)) \
+             ORDER BY s.id FOR NO KEY UPDATE OF s",
             "UPDATE segments s SET members_count = members_count - 1 \
              FROM (SELECT $?::bigint AS kept, $?::bigint AS gone) k, segment_members a, segment_members b \
              WHERE a.segment_id = s.id AND a.customer_id = k.kept AND b.segment_id = s.id AND b.customer_id = k.gone",
@@ -203,6 +211,15 @@ pub const PERSONAL_TABLES: &[PersonalTable] = &[
             "SELECT jsonb_build_object('id', s.id, 'name', s.name, 'joined_at', m.joined_at)::text AS record \
              FROM segment_members m JOIN segments s ON s.id = m.segment_id WHERE m.customer_id = ANY($?) ORDER BY s.id",
         ),
+    },
+    PersonalTable {
+        name: "segment_marks",
+        personal: &[],
+        other: &["node"],
+        erase: Erase::ById(&["DELETE FROM segment_marks WHERE customer_id = ANY($?)"]),
+        // Whoever stays is marked as changed.
+        merge: Merge::Nothing,
+        collect: Collect::Nothing,
     },
     PersonalTable {
         name: "customer_tags",
@@ -441,9 +458,22 @@ pub const PERSONAL_TABLES: &[PersonalTable] = &[
     impersonal("products", &["external_id", "sku", "name", "categories"]),
     impersonal("row_counts", &["name"]),
     impersonal("segment_history", &["cause"]),
+    impersonal("segment_references", &[]),
     impersonal(
         "segments",
-        &["name", "slug", "description", "type", "match", "conditions", "refresh", "status", "error", "last_error"],
+        &[
+            "name",
+            "slug",
+            "description",
+            "type",
+            "match",
+            "conditions",
+            "refresh",
+            "status",
+            "error",
+            "last_error",
+            "due_cause",
+        ],
     ),
     impersonal(
         "stores",

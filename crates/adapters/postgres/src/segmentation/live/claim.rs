@@ -54,11 +54,11 @@ pub(in crate::segmentation) fn claim(connection: &mut PgConnection, limit: u32) 
     if rows.is_empty() {
         return Ok(MarkedBatch::default());
     }
-    let marks = rows.into_iter().map(mark).collect::<Result<_, _>>()?;
+    let marks = rows.iter().map(mark).collect::<Result<_, _>>()?;
     Ok(MarkedBatch { marks, segments: segments(connection)? })
 }
 
-fn mark(row: MarkRow) -> Result<Mark, PgError> {
+fn mark(row: &MarkRow) -> Result<Mark, PgError> {
     let concern = match (row.segment_id, row.node.as_deref()) {
         (Some(id), _) => Concern::Segment(segment_id(id)?),
         (None, None) => Concern::All,

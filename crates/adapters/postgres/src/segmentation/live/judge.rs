@@ -12,6 +12,7 @@ use serde_json::Value;
 
 use crate::{
     error::PgError,
+    news::{Todo, note},
     number::count,
     page::numbers,
     segmentation::{
@@ -90,6 +91,7 @@ fn judge(connection: &mut PgConnection, request: &LiveRequest, work: &[&LiveWork
         judged.joined += count(segment.joined)?;
         judged.left += count(segment.left)?;
     }
+    note(Todo::Events);
     let milliseconds = i64::try_from(began.elapsed().as_millis()).unwrap_or(i64::MAX);
     settle(connection, request, &moved, milliseconds)?;
     Ok(judged)

@@ -11,6 +11,7 @@ use serde_json::Value;
 use super::{LOOK_EVERY, next_look};
 use crate::{
     error::PgError,
+    news::{Todo, note},
     number::count,
     segmentation::{
         crossers::push_crossers,
@@ -74,6 +75,7 @@ fn look_at(connection: &mut PgConnection, segment: &Due, now: DateTime<Utc>, zon
     let sql = sql.bind::<Int8, _>(segment.id);
     if let Some(sql) = push_crossers(sql, &rule, zone, segment.looked_at, until) {
         sql.push(") x").execute(connection)?;
+        note(Todo::Work);
     }
     let next = next_look(&rule, until).1.map(|next| next.max(now.checked_add_signed(LOOK_EVERY).unwrap_or(next)));
     statement("UPDATE segments SET looked_at = $?, look_due_at = $? WHERE id = $?")

@@ -61,6 +61,32 @@ pub fn insert(connection: &mut PgConnection, profile: &Profile) {
     }
 }
 
+/// Writes what rules look at of `profile` over the customer with its id, and tells of it.
+pub fn change(connection: &mut PgConnection, profile: &Profile) {
+    sql_query(
+        "WITH told AS (INSERT INTO events (type, object_type, object_id, customer_id, occurred_at) \
+                       VALUES ('customer.updated', 'customer', $1, $1, now())) \
+         UPDATE customers SET first_name = $2, status = $3, birthday = $4, attributes = $5, orders_count = $6, \
+            total_spent = $7, first_order_at = $8, last_order_at = $9, consent_at = $10, created_at = $11, \
+            consent_status = $12, modified_at = $13 WHERE id = $1",
+    )
+    .bind::<Int8, _>(profile.id.get())
+    .bind::<Text, _>(&profile.first_name)
+    .bind::<Text, _>(profile.status.as_str())
+    .bind::<Nullable<Date>, Option<NaiveDate>>(profile.birthday)
+    .bind::<Jsonb, _>(Value::Object(profile.attributes.clone()))
+    .bind::<Int8, _>(profile.orders_count)
+    .bind::<Numeric, _>(profile.total_spent.decimal())
+    .bind::<Nullable<Timestamptz>, _>(profile.first_order_at)
+    .bind::<Nullable<Timestamptz>, _>(profile.last_order_at)
+    .bind::<Nullable<Timestamptz>, _>(profile.consent_at)
+    .bind::<Timestamptz, _>(profile.created_at)
+    .bind::<Text, _>(profile.consent.as_str())
+    .bind::<Timestamptz, _>(profile.modified_at)
+    .execute(connection)
+    .unwrap();
+}
+
 fn address(address: &Address) -> Value {
     address
         .parts()

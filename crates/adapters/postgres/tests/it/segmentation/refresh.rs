@@ -3,7 +3,10 @@
 use chrono::TimeDelta;
 use diesel::{Connection, PgConnection, RunQueryDsl, sql_query};
 use growffinity_kernel::Clock;
-use growffinity_segmentation::{Refresh, RefreshOutcome, Segment, SegmentChange, SegmentStatus, ports::SegmentStore};
+use growffinity_segmentation::{
+    Refresh, RefreshCause, RefreshOutcome, RefreshRequest, Segment, SegmentChange, SegmentStatus, cases,
+    ports::SegmentStore,
+};
 
 use super::house::{House, spent};
 
@@ -176,14 +179,16 @@ async fn a_refresh_that_fails_keeps_the_members_and_says_so() {
 async fn what_is_due_is_claimed_by_one_and_refreshed() {
     let house = House::with_spenders(&[150]);
     let hourly = house.create("Hourly", spent(100), Refresh::Hourly).await;
-    let live = house.create("Live", spent(100), Refresh::Live).await;
+    let soon = house.create("Soon", spent(100), Refresh::Hourly).await;
+    house.create("Live", spent(100), Refresh::Live).await;
     house.create("Manual", spent(100), Refresh::Manual).await;
     assert_eq!(house.segments.refresh_due(10).await.unwrap().claimed, 0);
 
     house.clock.advance(TimeDelta::minutes(61));
+    house.execute(&format!("UPDATE segments SET due_at = due_at - interval '1 minute' WHERE id = {}", soon.id));
     let claimed = house.store().claim_due(house.clock.now(), 1).await.unwrap();
-    assert_eq!(claimed.iter().map(|due| due.segment).collect::<Vec<_>>(), [live.id]);
-    // The lease keeps that one from others.
+    assert_eq!(claimed.iter().map(|due| due.segment).collect::<Vec<_>>(), [soon.id]);
+    // The lease keeps that one from others. One that is live follows its customers and is never due.
     assert_eq!(house.segments.refresh_due(10).await.unwrap().claimed, 1);
     let refreshed = house.segments.find(hourly.id).await.unwrap().unwrap();
     assert_eq!(refreshed.refreshed_at, Some(house.clock.now()));
@@ -192,6 +197,50 @@ async fn what_is_due_is_claimed_by_one_and_refreshed() {
     // A worker that died gives it back when its lease runs out.
     house.execute("UPDATE segments SET lease_until = now() - interval '1 second' WHERE lease_until IS NOT NULL");
     assert_eq!(house.segments.refresh_due(10).await.unwrap().claimed, 1);
-    assert_eq!(house.number("SELECT count(*) AS number FROM segment_history WHERE cause = 'live'"), 1);
+    assert_eq!(house.number("SELECT count(*) AS number FROM segment_history WHERE cause = 'scheduled'"), 2);
     assert_eq!(house.number("SELECT count(*) AS number FROM segments WHERE lease_until IS NOT NULL"), 0);
+}
+
+#[tokio::test]
+async fn one_that_is_made_live_is_brought_up_to_date_first() {
+    let house = House::with_spenders(&[50]);
+    let segment = house.create("Big", spent(100), Refresh::Manual).await;
+    house.execute("UPDATE customers SET total_spent = 500");
+    let change = SegmentChange { refresh: Some(Refresh::Live), ..SegmentChange::default() };
+    house.segments.update(segment.id, change, None).await.unwrap();
+    assert_eq!(house.segments.refresh_due(10).await.unwrap().claimed, 1);
+    assert_eq!(house.members(&segment).await, [1]);
+    assert_eq!(house.segments.refresh_due(10).await.unwrap().claimed, 0);
+}
+
+#[tokio::test]
+async fn what_takes_longer_than_somebody_waits_is_left_to_the_workers() {
+    let house = House::with_spenders(&[150]);
+    let segment = house.create("Big", spent(100), Refresh::Manual).await;
+    house.execute("UPDATE customers SET total_spent = 1");
+    let mut other = PgConnection::establish(house.url()).unwrap();
+    sql_query("BEGIN").execute(&mut other).unwrap();
+    sql_query("LOCK TABLE segment_members IN ACCESS EXCLUSIVE MODE").execute(&mut other).unwrap();
+    let request = RefreshRequest {
+        segment: segment.id,
+        now: house.clock.now(),
+        zone: cases::ZONE,
+        cause: RefreshCause::Manual,
+        patience: Some(std::time::Duration::from_millis(100)),
+    };
+    assert_eq!(house.store().refresh(&request).await.unwrap(), RefreshOutcome::LeftToWorkers);
+    let left = house.segments.find(segment.id).await.unwrap().unwrap();
+    assert_eq!((left.status, left.members_count, left.error), (SegmentStatus::Refreshing, 1, None));
+    sql_query("ROLLBACK").execute(&mut other).unwrap();
+
+    // A second call joins the first.
+    let (_, outcome) = house.segments.refresh(segment.id).await.unwrap();
+    assert_eq!(outcome, RefreshOutcome::AlreadyRunning);
+    let worked = house.segments.refresh_due(10).await.unwrap();
+    assert_eq!((worked.claimed, worked.failed), (1, 0));
+    assert_eq!(house.number("SELECT count(*) AS number FROM segment_history WHERE cause = 'manual'"), 1);
+    let done = house.segments.find(segment.id).await.unwrap().unwrap();
+    assert_eq!((done.status, done.members_count), (SegmentStatus::Ready, 0));
+    let (_, outcome) = house.segments.refresh(segment.id).await.unwrap();
+    assert!(matches!(outcome, RefreshOutcome::Done(_)), "{outcome:?}");
 }

@@ -4,7 +4,8 @@ use chrono::TimeDelta;
 use growffinity_kernel::{CustomerId, Direction, PerPage, SegmentId, Window};
 use growffinity_segmentation::{
     DeleteSegmentError, NewRule, Refresh, RefreshSegmentError, SegmentChange, SegmentKind, SegmentName, SegmentOrder,
-    SegmentQuery, SegmentStatus, Span, UpdateSegmentError, ports::SegmentStore,
+    SegmentQuery, SegmentStatus, Span, UpdateSegmentError,
+    ports::{Due, Saving, SegmentStore},
 };
 
 use super::house::{House, spent};
@@ -31,7 +32,7 @@ async fn slugs_differ() {
     let all = (0..6).map(|_| {
         let store = house.store();
         let segment = first.clone();
-        tokio::spawn(async move { store.insert(&segment).await.unwrap().slug })
+        tokio::spawn(async move { store.insert(&segment, None).await.unwrap().unwrap().slug })
     });
     let mut slugs = Vec::new();
     for task in all.collect::<Vec<_>>() {
@@ -51,7 +52,7 @@ async fn a_stale_change_changes_nothing() {
     assert_eq!((changed.version, changed.slug.as_str()), (2, "first"));
     let stale = house.segments.update(made.id, rename("Third"), Some(1)).await;
     assert!(matches!(stale, Err(UpdateSegmentError::Stale { current: 2 })), "{stale:?}");
-    assert_eq!(house.store().save(&made, 1, None).await.unwrap(), None);
+    assert_eq!(house.store().save(&made, 1, Due::AsBefore).await.unwrap(), Saving::Stale);
     assert_eq!(house.segments.update(made.id, rename("Second"), None).await.unwrap(), changed);
     let unknown = house.segments.update(SegmentId::new(99).unwrap(), rename("x"), None).await;
     assert!(matches!(unknown, Err(UpdateSegmentError::NotFound)));
