@@ -97,12 +97,14 @@ struct Stored {
     conditions: Value,
     #[diesel(sql_type = Bool)]
     is_left_to_workers: bool,
+    #[diesel(sql_type = Nullable<Timestamptz>)]
+    due_at: Option<DateTime<Utc>>,
 }
 
 impl Stored {
     fn read(connection: &mut PgConnection, segment: SegmentId) -> Result<Option<Self>, PgError> {
         let read = statement(
-            "SELECT match AS matching, conditions, due_cause IS NOT NULL AS is_left_to_workers \
+            "SELECT match AS matching, conditions, due_cause IS NOT NULL AS is_left_to_workers, due_at \
              FROM segments WHERE id = $? AND type = 'dynamic'",
         );
         Ok(read.bind::<Int8, _>(segment.get()).get_result(connection).optional()?)
@@ -158,11 +160,11 @@ fn settle(
         .for_no_key_update()
         .first::<(String, Value, String)>(connection)?;
     let current = matching == evaluated.matching && conditions == evaluated.conditions;
-    let due_at = if current { rows::refresh(&refresh)?.next_due(request.now, request.zone) } else { Some(request.now) };
+    let next = if current { rows::refresh(&refresh)?.next_due(request.now, request.zone) } else { Some(request.now) };
     let status = if current { SegmentStatus::Ready } else { SegmentStatus::Refreshing };
     let members: Members = statement(
         "UPDATE segments SET members_count = members_count + $? - $?, refreshed_at = $?, status = $?, error = NULL, \
-                due_at = $?, due_cause = NULL, looked_at = $?, look_due_at = $?, \
+                due_at = CASE WHEN $? OR due_at IS NOT DISTINCT FROM $? THEN $? ELSE due_at END, due_cause = NULL, looked_at = $?, look_due_at = $?, \
                 lease_until = NULL, lease_token = NULL, attempt = 0, last_error = NULL \
          WHERE id = $? RETURNING members_count",
     )
@@ -170,7 +172,10 @@ fn settle(
     .bind::<Int8, _>(counted.left)
     .bind::<Timestamptz, _>(request.now)
     .bind::<Text, _>(status.as_str())
-    .bind::<Nullable<Timestamptz>, _>(due_at)
+    // What somebody made due meanwhile stays so: the evaluation may not have seen why.
+    .bind::<Bool, _>(!current)
+    .bind::<Nullable<Timestamptz>, _>(evaluated.due_at)
+    .bind::<Nullable<Timestamptz>, _>(next)
     .bind::<Timestamptz, _>(looked_at)
     .bind::<Nullable<Timestamptz>, _>(look_due_at)
     .bind::<Int8, _>(request.segment.get())
