@@ -198,7 +198,8 @@ impl App {
         let marks = Marks::new(Arc::new(PgMarks::new(database.clone())), clock());
         let each =
             BulkServices { customers: customers.clone(), marks: marks.clone(), personal_data: personal_data.clone() };
-        let bulk = bulk(config, &database, each, &outside);
+        let imports_store = Arc::new(PgImports::new(database.clone(), secrets.addresses.clone()));
+        let bulk = bulk(config, (&database, &imports_store), each, &outside);
         Ok(Self {
             access: Arc::new(access),
             invitations: Arc::new(invitations),
@@ -221,7 +222,7 @@ impl App {
             labels: Labels::new(Arc::new(PgLabels::new(database.clone())), clock(), label_rules(config)),
             products,
             stores,
-            imports: imports(config, &database, &outside),
+            imports: imports(config, imports_store, &outside),
             shops,
             segments: Segments::new(Arc::new(PgSegments::new(database.clone())), clock(), site),
             rfm: Rfm::new(Arc::new(PgRfm::new(database.clone())), clock(), site),
@@ -343,9 +344,9 @@ fn sending_config(config: &Config) -> SendingConfig {
     }
 }
 
-fn imports(config: &Config, database: &Database, outside: &Outside) -> Imports {
+fn imports(config: &Config, store: Arc<PgImports>, outside: &Outside) -> Imports {
     Imports::new(
-        Arc::new(PgImports::new(database.clone())),
+        store,
         Arc::new(FileStore::local(&config.files.dir())),
         Arc::new(LineReader::new(config.site.site)),
         outside.clock.clone(),
@@ -354,9 +355,14 @@ fn imports(config: &Config, database: &Database, outside: &Outside) -> Imports {
     )
 }
 
-fn bulk(config: &Config, database: &Database, each: BulkServices, outside: &Outside) -> Bulk {
+fn bulk(
+    config: &Config,
+    (database, jobs): (&Database, &Arc<PgImports>),
+    each: BulkServices,
+    outside: &Outside,
+) -> Bulk {
     Bulk::new(
-        (Arc::new(PgBulk::new(database.clone())), Arc::new(PgImports::new(database.clone()))),
+        (Arc::new(PgBulk::new(database.clone())), jobs.clone()),
         Arc::new(KeptBulkReader::new(config.site.site)),
         each,
         outside.clock.clone(),

@@ -15,6 +15,9 @@ pub(crate) enum PgError {
     /// This request took too long, and another attempt at it has taken its place.
     #[error("another attempt at the request has taken its place")]
     Superseded,
+    /// What was read could not be put aside in a file.
+    #[error("what was read can't be put aside: {0}")]
+    Spooling(#[source] std::io::Error),
     /// A stored value is not what it should be.
     #[error("stored {what} can't be read: {why}")]
     Inconsistent {
@@ -48,7 +51,9 @@ impl PgError {
                 !self.is_worth_retrying()
             }
             Self::Driver(DieselError::BrokenTransactionManager | DieselError::RollbackErrorOnCommit { .. }) => true,
-            Self::Driver(_) | Self::Inconsistent { .. } | Self::LostRace | Self::Superseded => false,
+            Self::Driver(_) | Self::Inconsistent { .. } | Self::Spooling(_) | Self::LostRace | Self::Superseded => {
+                false
+            }
         }
     }
 
@@ -95,7 +100,7 @@ impl From<PgError> for StoreError {
             PgError::Inconsistent { .. } => Self::inconsistent(error),
             PgError::LostRace | PgError::Superseded => Self::unavailable(error),
             PgError::Driver(_) if error.is_passing() || error.breaks_connection() => Self::unavailable(error),
-            PgError::Driver(_) => Self::unexpected(error),
+            PgError::Driver(_) | PgError::Spooling(_) => Self::unexpected(error),
         }
     }
 }

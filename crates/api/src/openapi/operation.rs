@@ -58,6 +58,9 @@ fn responses(told: Value, route: &Route, method: Method, schemas: &BTreeMap<Stri
         } else if let Some((_, content)) =
             answer.pointer_mut("/content").and_then(Value::as_object_mut).and_then(|content| content.iter_mut().next())
         {
+            if let Some(previous) = content.pointer_mut("/schema/properties/previous") {
+                *previous = without_links(previous, schemas);
+            }
             let example = content.get("schema").map(|schema| example_of(schema, schemas)).unwrap_or_default();
             if let Value::Object(content) = content {
                 content.insert("example".to_owned(), example);
@@ -69,6 +72,22 @@ fn responses(told: Value, route: &Route, method: Method, schemas: &BTreeMap<Stri
         all.insert("304".to_owned(), json!({"description": "Nothing has changed since `If-None-Match`."}));
     }
     all
+}
+
+/// The schema of an item that is gone: there is nothing to link to.
+fn without_links(schema: &Value, schemas: &BTreeMap<String, Value>) -> Value {
+    let name = schema.get("$ref").and_then(Value::as_str).and_then(|path| path.rsplit('/').next());
+    let mut schema = name.and_then(|name| schemas.get(name)).unwrap_or(schema).clone();
+    if let Some(members) = schema.get_mut("properties").and_then(Value::as_object_mut) {
+        members.remove("_links");
+    }
+    if let Some(required) = schema.get_mut("required").and_then(Value::as_array_mut) {
+        required.retain(|name| name != "_links");
+    }
+    if let Some(example) = schema.get_mut("example").and_then(Value::as_object_mut) {
+        example.remove("_links");
+    }
+    schema
 }
 
 /// Items carry an ETag, lists and reports don't; an item's schema is a reference.

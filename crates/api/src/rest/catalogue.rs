@@ -151,8 +151,6 @@ catalogue! {
     STORE_IN_USE = 409 "growffinity_rest_store_in_use" "Customers, orders or products name the store.";
     /// The customer became part of another.
     CUSTOMER_MERGED = 410 "growffinity_rest_customer_merged" "The customer is part of another one now.";
-    /// What is kept of a customer is too much for one answer.
-    EXPORT_TOO_LARGE = 413 "growffinity_rest_export_too_large" "More is kept of the customer than one answer can hold.";
     /// Members of a dynamic segment follow its rule.
     SEGMENT_DYNAMIC = 409 "growffinity_rest_segment_dynamic" "The members of a dynamic segment follow its conditions.";
     /// A static segment has nothing to refresh.

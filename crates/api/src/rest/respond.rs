@@ -144,10 +144,12 @@ pub struct Deleted<T>(pub T);
 
 impl<T: Serialize> Respond for Deleted<T> {
     fn respond(self, _request: &RestRequest, _app: &State) -> Result<RestResponse, ApiError> {
-        RestResponse::json(
-            StatusCode::OK,
-            &json!({"deleted": true, "previous": serde_json::to_value(&self.0).map_err(ApiError::internal)?}),
-        )
+        let mut previous = serde_json::to_value(&self.0).map_err(ApiError::internal)?;
+        if let Some(members) = previous.as_object_mut() {
+            // They would lead to what is no longer there.
+            members.remove("_links");
+        }
+        RestResponse::json(StatusCode::OK, &json!({"deleted": true, "previous": previous}))
     }
 }
 

@@ -86,3 +86,12 @@ impl<V: ToSchema> BatchItem<V> {
         Self::Refused { id, error: error.body("") }
     }
 }
+
+/// A refusal belongs to its item, asked for by `id` (0 for a new one); that the server can't go on belongs to all.
+pub(super) fn settled<V: ToSchema>(id: i64, done: Result<V, ApiError>) -> Result<BatchItem<V>, ApiError> {
+    match done {
+        Ok(view) => Ok(BatchItem::done(view)),
+        Err(error) if error.code() == catalogue::UNAVAILABLE || error.code() == catalogue::INTERNAL => Err(error),
+        Err(error) => Ok(BatchItem::refused(id, &error)),
+    }
+}

@@ -100,8 +100,6 @@ fn writes() -> Vec<Write> {
         write(post.clone(), "/companies", json!({"name": "ACME"}), "company.create"),
         write(put.clone(), "/companies/{id}", json!({"phone": "1"}), "company.update").at("/companies/LAST"),
         write(delete.clone(), "/companies/{id}", json!({}), "company.delete").at("/companies/LAST"),
-        write(post.clone(), "/products", json!({"name": "Mug", "external_id": "7", "sku": "M-1"}), "product.create"),
-        write(put.clone(), "/products/{id}", json!({"name": "Cup"}), "product.update").at("/products/LAST"),
         write(post.clone(), "/suppressions", json!({"email": "gone@example.com"}), "suppression.create"),
         write(delete.clone(), "/suppressions/{id}", json!({}), "suppression.delete").at("/suppressions/LAST"),
         write(
@@ -139,6 +137,17 @@ fn writes() -> Vec<Write> {
     ]
 }
 
+/// On what the shops sell.
+fn writes_of_products() -> Vec<Write> {
+    let (post, put, delete) = (Method::POST, Method::PUT, Method::DELETE);
+    vec![
+        write(post.clone(), "/products", json!({"name": "Mug", "external_id": "7", "sku": "M-1"}), "product.create"),
+        write(put, "/products/{id}", json!({"name": "Cup"}), "product.update").at("/products/LAST"),
+        write(post, "/products/batch", json!({"create": [{"name": "Pot", "external_id": "8"}]}), "product.create"),
+        write(delete, "/products/{id}", json!({}), "product.delete").at("/products/1"),
+    ]
+}
+
 fn campaign() -> Value {
     json!({"name": "Spring", "subject": "Hello", "from": {"name": "Shop", "email": "shop@example.com"},
         "content": {"format": "html", "body": "<p>Hello</p>"}, "segments": {"include": [1]}})
@@ -148,7 +157,7 @@ fn campaign() -> Value {
 async fn every_writing_route_is_told() {
     let app = TestApp::with_settings(&[("rates.premium", "0")]).await;
     let (mut walked, mut faults, mut last) = (BTreeSet::new(), Vec::new(), String::new());
-    for write in writes() {
+    for write in writes().into_iter().chain(writes_of_products()) {
         let path = write.path.map_or_else(|| with_ones(write.route), |path| path.replace("LAST", &last));
         let said = format!("{} {}", write.method, write.route);
         let (answer, told) = entries_of(&app, write.method, &path, &write.body).await;

@@ -13,6 +13,7 @@ async fn a_deleted_order_is_gone_and_its_customers_stats_follow() {
     let as_it_was = app.get(&format!("/orders/{first}")).await.expect(200);
     let deleted = app.delete(&format!("/orders/{first}")).await.expect(200);
     assert_eq!((&deleted["deleted"], &deleted["previous"]["total"]), (&json!(true), &as_it_was["total"]));
+    assert!(deleted["previous"]["_links"].is_null(), "there is nothing left to link to");
     assert_eq!(app.get(&format!("/orders/{first}")).await.expect(404)["code"], "growffinity_rest_order_invalid_id");
     assert_eq!(app.delete(&format!("/orders/{first}")).await.expect(404)["code"], "growffinity_rest_order_invalid_id");
     let customer = app.get(&format!("/customers/{}", as_it_was["customer_id"])).await.expect(200);

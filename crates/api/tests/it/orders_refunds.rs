@@ -48,6 +48,9 @@ async fn a_part_given_back_is_taken_off_and_the_whole_leaves_the_counts() {
     assert_eq!(list.header("x-wp-total"), "2");
     let amounts: Vec<_> = list.expect(200).as_array().unwrap().iter().map(|one| one["amount"].clone()).collect();
     assert_eq!(amounts, ["45.00", "5.00"], "the newest first");
+    for (query, total) in [("modified_before=2026-11-21T00:00:00", "1"), ("modified_after=2026-11-21T00:00:00", "1")] {
+        assert_eq!(app.get(&format!("{path}?{query}")).await.header("x-wp-total"), total, "{query}");
+    }
     let second = app.get(&format!("{path}?per_page=1&page=2")).await.expect(200);
     assert_eq!(second[0]["id"], refund["id"]);
     app.run_due_work().await;

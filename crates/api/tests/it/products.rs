@@ -79,3 +79,52 @@ async fn lines_take_what_they_lack_and_keep_it() {
     assert_eq!(told(&later)[0], ("Pot".to_owned(), "Garden".to_owned()));
     app.run_due_work().await;
 }
+
+#[actix_web::test]
+async fn a_batch_answers_each_product_by_itself() {
+    let app = TestApp::start().await;
+    let mug = id(&app.post("/products", &json!({"external_id": "7", "name": "Mug"})).await.expect(201));
+    let pot = id(&app.post("/products", &json!({"external_id": "8", "name": "Pot"})).await.expect(201));
+    let batch = json!({
+        "create": [{"external_id": "9", "name": "Pan"}, {"external_id": "7", "name": "Cup"}, {"name": "x"},
+            {"external_id": "1", "price": "-1"}, {"external_id": "1", "id": 3}, {"external_id": "1", "store": 99}],
+        "update": [{"id": mug, "price": "5"}, {"id": 999, "name": "x"}, {"name": "x"}, {"id": mug, "external_id": "1"}],
+        "delete": [pot, 999, "x"],
+    });
+    let codes = |list: &serde_json::Value| -> Vec<String> {
+        let code = |one: &serde_json::Value| one["error"]["code"].as_str().unwrap_or_default().to_owned();
+        list.as_array().unwrap().iter().map(code).collect()
+    };
+    let done = app.put("/products/batch", &batch).await.expect(200);
+    let (missing, invalid) = ("rest_missing_callback_param", "rest_invalid_param");
+    let (exists, store) = ("growffinity_rest_existing_id", "growffinity_rest_store_invalid_id");
+    assert_eq!(codes(&done["create"]), ["", "", missing, invalid, exists, store]);
+    assert_eq!((id(&done["create"][1]), &done["create"][1]["name"]), (mug, &json!("Cup")), "known by its shop's id");
+    let unknown = "growffinity_rest_product_invalid_id";
+    assert_eq!(codes(&done["update"]), ["", unknown, missing, invalid]);
+    assert_eq!((&done["update"][0]["name"], &done["update"][0]["price"]), (&json!("Cup"), &json!("5.00")));
+    assert_eq!(codes(&done["delete"]), ["", unknown, unknown]);
+    assert_eq!(done["delete"][0]["name"], "Pot");
+    assert_eq!(app.get("/products").await.header("x-wp-total"), "2");
+    let many: Vec<_> = (0..101).map(|n| json!({"external_id": n.to_string()})).collect();
+    app.post("/products/batch", &json!({"create": many})).await.expect(413);
+}
+
+#[actix_web::test]
+async fn a_deleted_product_leaves_the_orders_as_they_are() {
+    let app = TestApp::start().await;
+    let made = app.post("/products", &json!({"external_id": "7", "name": "Mug", "categories": ["Kitchen"]})).await;
+    let (path, etag) = (format!("/products/{}", id(&made.expect(201))), made.header("etag").to_owned());
+    let order = builders::order("ann@example.com", "5").with("line_items", json!([{"product_id": 7, "total": "5"}]));
+    let order = id(&app.post("/orders", order.json()).await.expect(201));
+    app.put(&path, &json!({"name": "Cup"})).await.expect(200);
+    let stale = app.request(reqwest::Method::DELETE, &path).header("if-match", etag);
+    assert_eq!(growffinity_testkit::Answer::to(stale).await.status, 412);
+    let gone = app.delete(&path).await.expect(200);
+    assert_eq!((&gone["deleted"], &gone["previous"]["name"]), (&json!(true), &json!("Cup")));
+    assert_eq!(app.delete(&path).await.expect(404)["code"], "growffinity_rest_product_invalid_id");
+    assert_eq!(app.get("/products").await.header("x-wp-total"), "0");
+    let line = &app.get(&format!("/orders/{order}")).await.expect(200)["line_items"][0];
+    assert_eq!((&line["name"], &line["categories"]), (&json!("Mug"), &json!(["Kitchen"])));
+    app.run_due_work().await;
+}

@@ -80,6 +80,29 @@ pub fn customer_tied(
     events.insert(place.unwrap_or(events.len()), event);
 }
 
+/// Tells of members that changed besides those that `events` tell of already, in the event of the customer's change, which
+/// is added when there is none.
+pub fn customer_also_changed(
+    events: &mut Vec<DomainEvent>,
+    id: CustomerId,
+    members: &[&str],
+    origin: Origin,
+    now: DateTime<Utc>,
+) {
+    if members.is_empty() {
+        return;
+    }
+    let is_told = |event: &&mut DomainEvent| event.object_id == id.get() && event.kind == EventType::CustomerUpdated;
+    let Some(event) = events.iter_mut().find(is_told) else {
+        events.push(customer_updated(id, members, origin, now));
+        return;
+    };
+    if let Some(Value::Array(changed)) = event.data.get_mut("changed") {
+        let new: Vec<Value> = members.iter().map(|member| Value::from(*member)).collect();
+        changed.extend(new.into_iter().filter(|member| !changed.contains(member)).collect::<Vec<_>>());
+    }
+}
+
 /// What recording an order raises: created, or updated with what changed and the status before; and completed, the
 /// first time it is.
 pub fn order_recorded(

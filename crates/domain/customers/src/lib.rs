@@ -53,7 +53,7 @@ pub use order_draft::OrderDraft;
 pub use orders::{DeleteOrderError, Orders, RecordOptions, RecordOrderError, RecordOutcome, Recorded};
 pub use personal_data::PersonalData;
 pub use product::{Product, ProductDraft, ProductFilter, ProductOrder, ProductQuery};
-pub use products::{Products, RecordProductError, RecordedProduct};
+pub use products::{DeleteProductError, Products, RecordProductError, RecordedProduct};
 pub use query::{CustomerFilter, CustomerOrder, CustomerQuery, Member, OrderFilter, OrderOrder, OrderQuery};
 pub use refund::{Refund, RefundDraft, RefundsChange};
 pub use scores::{Predicted, Rfm, RfmSegment};

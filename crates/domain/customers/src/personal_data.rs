@@ -1,6 +1,9 @@
 //! Personal data as a whole: the service and the port behind erasing, merging and handing out all there is of a person.
 
-use std::sync::Arc;
+use std::{
+    io::{self, Read, Write},
+    sync::Arc,
+};
 
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
@@ -50,11 +53,15 @@ pub trait PersonalDataStore: Send + Sync {
     /// When the store fails.
     async fn successor(&self, id: CustomerId) -> Result<Option<CustomerId>, StoreError>;
 
-    /// Everything that is kept of the customer, as it was at one moment; `None` when there is no such customer.
+    /// Everything that is kept of the customer, as it was at one moment, written by a [`RecordWriter`]; `None` when there
+    /// is no such customer.
+    ///
+    /// An implementer MUST NOT hold more than a few megabytes in memory, however much there is, and MUST NOT keep what
+    /// others wait for while it is read: whoever reads it may be slow.
     ///
     /// # Errors
     /// When the store fails.
-    async fn collect(&self, id: CustomerId, most_bytes: usize) -> Result<Option<Collected>, StoreError>;
+    async fn collect(&self, id: CustomerId) -> Result<Option<Records>, StoreError>;
 }
 
 /// What came of erasing.
@@ -77,22 +84,58 @@ pub enum Merging {
     Stale,
 }
 
-/// All that is kept of a customer.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Collected {
-    /// By what it is of.
-    Whole(Vec<Collection>),
-    /// More than was asked for.
-    TooLarge,
+/// All that is kept of a customer, as text: the members of a JSON object, each a list of records of one kind.
+pub type Records = Box<dyn Read + Send>;
+
+/// Writes records of several kinds, kind by kind, as members of a JSON object, without its braces.
+#[derive(Debug)]
+pub struct RecordWriter<W> {
+    out: W,
+    kinds: usize,
+    records: usize,
 }
 
-/// Records of one kind.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Collection {
-    /// What they are: `orders`, `notes`.
-    pub name: &'static str,
-    /// Each as a JSON object.
-    pub records: Vec<String>,
+impl<W: Write> RecordWriter<W> {
+    /// A writer to `out`.
+    pub const fn new(out: W) -> Self {
+        Self { out, kinds: 0, records: 0 }
+    }
+
+    /// The records that follow are of this kind: `orders`, `notes`.
+    ///
+    /// # Errors
+    /// When it can't be written.
+    pub fn kind(&mut self, name: &str) -> io::Result<()> {
+        self.out.write_all(if self.kinds == 0 { b"\"" } else { b"],\"" })?;
+        self.out.write_all(name.as_bytes())?;
+        self.out.write_all(b"\":[")?;
+        self.kinds += 1;
+        self.records = 0;
+        Ok(())
+    }
+
+    /// One record, a JSON object.
+    ///
+    /// # Errors
+    /// When it can't be written.
+    pub fn record(&mut self, json: &str) -> io::Result<()> {
+        if self.records > 0 {
+            self.out.write_all(b",")?;
+        }
+        self.records += 1;
+        self.out.write_all(json.as_bytes())
+    }
+
+    /// Ends the last kind, and gives back what was written to.
+    ///
+    /// # Errors
+    /// When it can't be written.
+    pub fn finish(mut self) -> io::Result<W> {
+        if self.kinds > 0 {
+            self.out.write_all(b"]")?;
+        }
+        Ok(self.out)
+    }
 }
 
 impl PersonalData {
@@ -109,12 +152,30 @@ impl PersonalData {
         self.store.successor(id).await
     }
 
-    /// Everything that is kept of a customer, unless it takes more than `most_bytes`; `None` when there is no such
-    /// customer.
+    /// Everything that is kept of a customer; `None` when there is no such customer.
     ///
     /// # Errors
     /// When the store fails.
-    pub async fn collect(&self, id: CustomerId, most_bytes: usize) -> Result<Option<Collected>, StoreError> {
-        self.store.collect(id, most_bytes).await
+    pub async fn collect(&self, id: CustomerId) -> Result<Option<Records>, StoreError> {
+        self.store.collect(id).await
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::RecordWriter;
+
+    #[test]
+    fn records_are_members_of_an_object() {
+        let mut writer = RecordWriter::new(Vec::new());
+        for (kind, records) in [("orders", &["{\"id\":1}", "{\"id\":2}"][..]), ("notes", &[]), ("tags", &["{}"])] {
+            writer.kind(kind).unwrap();
+            for record in records {
+                writer.record(record).unwrap();
+            }
+        }
+        let text = String::from_utf8(writer.finish().unwrap()).unwrap();
+        assert_eq!(text, r#""orders":[{"id":1},{"id":2}],"notes":[],"tags":[{}]"#);
+        assert_eq!(RecordWriter::new(Vec::new()).finish().unwrap(), b"");
     }
 }

@@ -180,6 +180,13 @@ pub trait ProductStore: Send + Sync {
         drafts: Vec<ProductDraft>,
         now: DateTime<Utc>,
     ) -> Result<Vec<Result<RecordedProduct, RecordProductError>>, StoreError>;
+
+    /// Deletes the product, with `expected` only at that version, and answers how it was; `None` when there is none, or
+    /// none at that version.
+    ///
+    /// # Errors
+    /// When the store fails; nothing is deleted then.
+    async fn delete(&self, id: ProductId, expected: Option<i32>) -> Result<Option<Product>, StoreError>;
 }
 
 /// Keeps labels as time moves.

@@ -1,4 +1,4 @@
-//! The service of products: record and list them.
+//! The service of products: record, list and delete them.
 
 use std::sync::Arc;
 
@@ -51,6 +51,23 @@ pub enum RecordProductError {
     },
 }
 
+/// Why a product can't be deleted.
+#[derive(Debug, thiserror::Error)]
+pub enum DeleteProductError {
+    /// There is no such product.
+    #[error("there is no such product")]
+    NotFound,
+    /// The caller expected another version; this one is current.
+    #[error("the product is at version {current}")]
+    Stale {
+        /// The version now.
+        current: i32,
+    },
+    /// The store failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
 impl Products {
     /// The service over `store`.
     pub fn new(store: Arc<dyn ProductStore>, clock: Arc<dyn Clock>) -> Self {
@@ -98,5 +115,20 @@ impl Products {
             return Ok(Vec::new());
         }
         self.store.record(drafts, self.clock.now()).await
+    }
+
+    /// Deletes a product, with `expected` only at that version, and answers how it was. Orders keep their lines as they
+    /// are.
+    ///
+    /// # Errors
+    /// [`DeleteProductError`]; nothing is deleted then.
+    pub async fn delete(&self, id: ProductId, expected: Option<i32>) -> Result<Product, DeleteProductError> {
+        if let Some(product) = self.store.delete(id, expected).await? {
+            return Ok(product);
+        }
+        match self.store.find(id).await? {
+            Some(product) => Err(DeleteProductError::Stale { current: product.version }),
+            None => Err(DeleteProductError::NotFound),
+        }
     }
 }

@@ -1,5 +1,6 @@
 //! Customers, their orders and their shops on PostgreSQL.
 
+mod addressed;
 mod bulk;
 mod companies;
 mod custom_events;

@@ -53,11 +53,7 @@ fn ordered(sql: Statement, query: &ProductQuery) -> Statement {
 
 fn filtered(mut sql: Statement, filter: &ProductFilter) -> Statement {
     if let Some(search) = &filter.search {
-        let pattern = like(search);
-        sql = sql
-            .push(" AND (p.name ILIKE $? OR p.sku ILIKE $?)")
-            .bind::<Text, _>(pattern.clone())
-            .bind::<Text, _>(pattern);
+        sql = sql.push(" AND product_words(p.name, p.sku) LIKE lower($?)").bind::<Text, _>(like(search));
     }
     sql = among(sql, "p", &filter.include, &filter.exclude);
     sql = within(sql, "p.created_at", filter.created);

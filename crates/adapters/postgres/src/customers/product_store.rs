@@ -2,7 +2,10 @@
 
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
-use diesel::{Connection, OptionalExtension, RunQueryDsl, sql_types::Int8};
+use diesel::{
+    Connection, OptionalExtension, RunQueryDsl,
+    sql_types::{Int4, Int8, Nullable},
+};
 use growffinity_customers::{
     Product, ProductDraft, ProductQuery, RecordProductError, RecordedProduct, ports::ProductStore,
 };
@@ -12,7 +15,11 @@ use super::{
     product_filter,
     product_record::{self, COLUMNS, ProductRow},
 };
-use crate::{Database, statement::dynamic_statement};
+use crate::{
+    Database,
+    audit::{Note, note},
+    statement::dynamic_statement,
+};
 
 /// Products in `database`.
 #[derive(Debug, Clone)]
@@ -55,6 +62,27 @@ impl ProductStore for PgProducts {
         self.0
             .run("record_products", move |connection| {
                 connection.transaction(|connection| product_record::record(connection, &drafts, now))
+            })
+            .await
+    }
+
+    async fn delete(&self, id: ProductId, expected: Option<i32>) -> Result<Option<Product>, StoreError> {
+        self.0
+            .run("delete_product", move |connection| {
+                let row: Option<ProductRow> = dynamic_statement(format!(
+                    "DELETE FROM products p USING stores s \
+                     WHERE s.id = p.store_id AND p.id = $? AND p.version = coalesce($?, p.version) RETURNING {COLUMNS}"
+                ))
+                .cached()
+                .bind::<Int8, _>(id.get())
+                .bind::<Nullable<Int4>, _>(expected)
+                .get_result(connection)
+                .optional()?;
+                let product: Option<Product> = row.map(TryInto::try_into).transpose()?;
+                if product.is_some() {
+                    note(Note::new("product.delete", "product", id.get()));
+                }
+                Ok(product)
             })
             .await
     }

@@ -13,7 +13,7 @@ use growffinity_customers::{
 use growffinity_kernel::{CustomerId, EmailAddress, StoreId};
 use serde_json::Value;
 
-use super::{record::Known, rows::id, write::stored};
+use super::{addressed::by_address, record::Known, rows::id, write::stored};
 use crate::{
     error::PgError,
     schema::{customers, stores},
@@ -181,12 +181,7 @@ fn email(draft: &OrderDraft) -> Option<Result<EmailAddress, RecordOrderError>> {
 }
 
 fn by_email(connection: &mut PgConnection, emails: &[String]) -> Result<HashMap<String, i64>, PgError> {
-    if emails.is_empty() {
-        return Ok(HashMap::new());
-    }
-    let rows: Vec<Made> = statement("SELECT id, email FROM customers WHERE email = ANY($?)")
-        .bind::<Array<Text>, _>(emails.to_vec())
-        .load(connection)?;
+    let rows = by_address(connection, emails.to_vec())?;
     Ok(rows.into_iter().map(|row| (row.email, row.id)).collect())
 }
 

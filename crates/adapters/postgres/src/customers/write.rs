@@ -109,69 +109,95 @@ pub(super) fn save(
     events: &[DomainEvent],
 ) -> Result<Written, PgError> {
     answer(connection.transaction(|connection| {
-        let number = customer.id.get();
-        check_store(connection, customer.store.as_ref().map(|store| store.id.get()))?;
-        let known: Option<(i32, String)> = customers::table
-            .filter(customers::id.eq(number))
-            .select((customers::version, customers::consent_status))
-            .for_no_key_update()
-            .first(connection)
-            .optional()?;
-        let consent = match known {
-            Some((version, consent)) if version == expected => consent,
-            other => return Err(Stop::Answer(Written::Stale(other.map(|(version, _)| version)))),
-        };
-        let mut told = events.to_vec();
-        if told.is_empty() {
-            tie(connection, customer.id, ties, &mut told)?;
-            outbox::append(connection, &told)?;
-            return written(connection, customer.id);
-        }
-        let owner: Option<i64> = customers::table
-            .filter(customers::email.eq(customer.email.as_str()))
-            .filter(customers::id.ne(number))
-            .select(customers::id)
-            .first(connection)
-            .optional()?;
-        if let Some(owner) = owner {
-            return Err(Stop::Answer(Written::Taken(id("customer id", CustomerId::new(owner))?)));
-        }
-        update(customers::table.find(number))
-            .set((
-                (
-                    customers::email.eq(customer.email.as_str()),
-                    customers::first_name.eq(&customer.first_name),
-                    customers::last_name.eq(&customer.last_name),
-                    customers::phone.eq(&customer.phone),
-                    customers::status.eq(customer.status.as_str()),
-                    customers::birthday.eq(customer.birthday),
-                    customers::locale.eq(&customer.locale),
-                    customers::timezone.eq(&customer.timezone),
-                ),
-                (
-                    customers::billing.eq(stored(&customer.billing)?),
-                    customers::shipping.eq(stored(&customer.shipping)?),
-                    customers::attributes.eq(Value::Object(customer.attributes.clone())),
-                    customers::store_id.eq(customer.store.as_ref().map(|store| store.id.get())),
-                ),
-                (
-                    customers::consent_status.eq(customer.consent.status.as_str()),
-                    customers::consent_source.eq(&customer.consent.source),
-                    customers::consent_at.eq(customer.consent.at),
-                    customers::consent_proof.eq(Value::Object(customer.consent.proof.clone())),
-                    customers::consent_by.eq(&customer.consent.by),
-                ),
-                (customers::modified_at.eq(customer.modified_at), customers::version.eq(expected + 1)),
-            ))
-            .execute(connection)?;
-        if customer.consent.status == ConsentStatus::Subscribed && consent != customer.consent.status.as_str() {
-            lift_suppressions(connection, number)?;
-        }
-        write_external_ids(connection, customer.id, &customer.external_ids)?;
-        tie(connection, customer.id, ties, &mut told)?;
+        let told = put(connection, customer, expected, ties, events)?;
         outbox::append(connection, &told)?;
         written(connection, customer.id)
     }))
+}
+
+/// The same for a caller who has more to tell: answers the events, which are not appended yet.
+pub(super) fn save_untold(
+    connection: &mut PgConnection,
+    customer: &Customer,
+    expected: i32,
+    ties: &Ties,
+    events: &[DomainEvent],
+) -> Result<(Written, Vec<DomainEvent>), PgError> {
+    let mut told = Vec::new();
+    let written = answer(connection.transaction(|connection| {
+        told = put(connection, customer, expected, ties, events)?;
+        written(connection, customer.id)
+    }))?;
+    Ok((written, told))
+}
+
+fn put(
+    connection: &mut PgConnection,
+    customer: &Customer,
+    expected: i32,
+    ties: &Ties,
+    events: &[DomainEvent],
+) -> Result<Vec<DomainEvent>, Stop> {
+    let number = customer.id.get();
+    check_store(connection, customer.store.as_ref().map(|store| store.id.get()))?;
+    let known: Option<(i32, String)> = customers::table
+        .filter(customers::id.eq(number))
+        .select((customers::version, customers::consent_status))
+        .for_no_key_update()
+        .first(connection)
+        .optional()?;
+    let consent = match known {
+        Some((version, consent)) if version == expected => consent,
+        other => return Err(Stop::Answer(Written::Stale(other.map(|(version, _)| version)))),
+    };
+    let mut told = events.to_vec();
+    if told.is_empty() {
+        tie(connection, customer.id, ties, &mut told)?;
+        return Ok(told);
+    }
+    let owner: Option<i64> = customers::table
+        .filter(customers::email.eq(customer.email.as_str()))
+        .filter(customers::id.ne(number))
+        .select(customers::id)
+        .first(connection)
+        .optional()?;
+    if let Some(owner) = owner {
+        return Err(Stop::Answer(Written::Taken(id("customer id", CustomerId::new(owner))?)));
+    }
+    update(customers::table.find(number))
+        .set((
+            (
+                customers::email.eq(customer.email.as_str()),
+                customers::first_name.eq(&customer.first_name),
+                customers::last_name.eq(&customer.last_name),
+                customers::phone.eq(&customer.phone),
+                customers::status.eq(customer.status.as_str()),
+                customers::birthday.eq(customer.birthday),
+                customers::locale.eq(&customer.locale),
+                customers::timezone.eq(&customer.timezone),
+            ),
+            (
+                customers::billing.eq(stored(&customer.billing)?),
+                customers::shipping.eq(stored(&customer.shipping)?),
+                customers::attributes.eq(Value::Object(customer.attributes.clone())),
+                customers::store_id.eq(customer.store.as_ref().map(|store| store.id.get())),
+            ),
+            (
+                customers::consent_status.eq(customer.consent.status.as_str()),
+                customers::consent_source.eq(&customer.consent.source),
+                customers::consent_at.eq(customer.consent.at),
+                customers::consent_proof.eq(Value::Object(customer.consent.proof.clone())),
+                customers::consent_by.eq(&customer.consent.by),
+            ),
+            (customers::modified_at.eq(customer.modified_at), customers::version.eq(expected + 1)),
+        ))
+        .execute(connection)?;
+    if customer.consent.status == ConsentStatus::Subscribed && consent != customer.consent.status.as_str() {
+        lift_suppressions(connection, number)?;
+    }
+    write_external_ids(connection, customer.id, &customer.external_ids)?;
+    tie(connection, customer.id, ties, &mut told)?;
+    Ok(told)
 }
 
 /// Ties a customer, whose row is locked, to its company and marks.

@@ -222,7 +222,7 @@ pub(super) fn reason(error: &PgError) -> Option<&'static str> {
             let stopping = ["terminating connection", "shutting down", "starting up"];
             (!stopping.iter().any(|passing| message.contains(passing))).then_some("The conditions can't be evaluated.")
         }
-        PgError::Driver(_) | PgError::LostRace | PgError::Superseded => None,
+        PgError::Driver(_) | PgError::Spooling(_) | PgError::LostRace | PgError::Superseded => None,
     }
 }
 

@@ -14,7 +14,7 @@ use growffinity_kernel::{Currency, Origin};
 use growffinity_postgres::PgImports;
 use uuid::Uuid;
 
-use crate::fixture::{Shop, at, order};
+use crate::fixture::{Shop, at, keys, order};
 
 const LEASE: u32 = 60;
 
@@ -72,7 +72,7 @@ fn subscribe() -> CustomerChange {
 #[tokio::test]
 async fn a_batch_moves_orders_refusals_figures_and_place_together() {
     let shop = Shop::open().await;
-    let store = PgImports::new(shop.database.clone());
+    let store = PgImports::new(shop.database.clone(), keys());
     let held = begun(&store, ImportType::Orders, ImportOptions::default()).await;
     let fault = LineFault::of_member("total", "rest_invalid_type", "total is not of type string,number.");
     let bad = RefusedLine { faults: vec![fault.with_value("x")], email: Some("bad@example.com".to_owned()) };
@@ -97,7 +97,7 @@ async fn a_batch_moves_orders_refusals_figures_and_place_together() {
 #[tokio::test]
 async fn what_is_canceled_or_leased_to_another_is_not_recorded() {
     let shop = Shop::open().await;
-    let store = PgImports::new(shop.database.clone());
+    let store = PgImports::new(shop.database.clone(), keys());
     let held = begun(&store, ImportType::Orders, ImportOptions::default()).await;
     assert_eq!(claim(&store, 2).await, None, "it is leased");
     shop.execute("UPDATE imports SET lease_until = clock_timestamp() - interval '1 second'");
@@ -117,7 +117,7 @@ async fn what_is_canceled_or_leased_to_another_is_not_recorded() {
 #[tokio::test]
 async fn customers_are_made_changed_and_left_alone() {
     let shop = Shop::open().await;
-    let store = PgImports::new(shop.database.clone());
+    let store = PgImports::new(shop.database.clone(), keys());
     let gone = shop.subscriber("gone@example.com").await;
     shop.execute("UPDATE customers SET consent_status = 'unsubscribed' WHERE email = 'gone@example.com'");
     shop.subscriber("same@example.com").await;
@@ -147,7 +147,7 @@ async fn customers_are_made_changed_and_left_alone() {
 #[tokio::test]
 async fn an_import_may_leave_what_is_known_as_it_is() {
     let shop = Shop::open().await;
-    let store = PgImports::new(shop.database.clone());
+    let store = PgImports::new(shop.database.clone(), keys());
     shop.record(order("1", "ann@example.com", "50")).await;
     let options = ImportOptions { update: false, ..ImportOptions::default() };
     let held = begun(&store, ImportType::Orders, options.clone()).await;
@@ -161,7 +161,7 @@ async fn an_import_may_leave_what_is_known_as_it_is() {
 #[tokio::test]
 async fn ended_imports_are_forgotten_with_their_refusals() {
     let shop = Shop::open().await;
-    let store = PgImports::new(shop.database.clone());
+    let store = PgImports::new(shop.database.clone(), keys());
     let held = begun(&store, ImportType::Orders, ImportOptions::default()).await;
     let bad = RefusedLine { faults: vec![LineFault::of_line("rest_invalid_json", "No JSON.")], email: None };
     store.record(&held, rows(vec![Err(bad)]), &terms(ImportType::Orders)).await.unwrap();

@@ -7,10 +7,11 @@ use std::{
 
 use growffinity_customers::{
     ConsentStatus, CustomerFilter, CustomerOrder, CustomerQuery, CustomerStatus, Customers, CustomersConfig, Label,
-    OrderFilter, OrderOrder, OrderQuery, OrderStatus, Orders, UniqueName,
+    OrderFilter, OrderOrder, OrderQuery, OrderStatus, Orders, ProductFilter, ProductOrder, ProductQuery, Products,
+    UniqueName,
 };
 use growffinity_kernel::{Direction, ManualClock, PerPage, SegmentId, Site, StoreId, Window};
-use growffinity_postgres::{PgCustomers, PgOrders};
+use growffinity_postgres::{PgCustomers, PgOrders, PgProducts};
 use growffinity_testkit::TestDb;
 
 use crate::fixture::at;
@@ -34,12 +35,16 @@ const SHOP: &str = "
     INSERT INTO orders (store_id, external_id, number, customer_id, status, currency, total, base_rate, billing, created_at, modified_at)
       SELECT 1, n::text, n::text, 1 + n % 40, CASE WHEN n % 3 = 0 THEN 'pending' ELSE 'completed' END, 'USD', n, 1,
         jsonb_build_object('email', 'buyer-' || 1 + n % 40 || '@example.com'), now(), now() FROM generate_series(1, 90) n;
+    INSERT INTO products (store_id, external_id, sku, name, categories, price, created_at, modified_at)
+      SELECT 1, n::text, 'SKU-' || n, 'Mug ' || n, ARRAY['Kitchen', 'Row ' || n % 4], n, now(), now()
+      FROM generate_series(1, 60) n;
     ANALYZE;
     DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET enable_seqscan = off', current_database()); END $$;";
 
 struct Shop {
     customers: Customers,
     orders: Orders,
+    products: Products,
     db: TestDb,
     /// How often a large table was walked through while the shop was filled.
     walks: i64,
@@ -55,7 +60,8 @@ impl Shop {
         let orders = PgOrders::new(db.open());
         Self {
             customers: Customers::new(Arc::new(customers), clock.clone(), CustomersConfig::default()),
-            orders: Orders::new(Arc::new(orders), clock, Site::default(), ConsentStatus::Pending),
+            orders: Orders::new(Arc::new(orders), clock.clone(), Site::default(), ConsentStatus::Pending),
+            products: Products::new(Arc::new(PgProducts::new(db.open())), clock),
             db,
             walks,
         }
@@ -64,8 +70,8 @@ impl Shop {
     /// Asserts that no list since the start walked through a large table. A session tells its figures when it ends, so
     /// the pools are closed first.
     async fn assert_no_walks(self) {
-        let Self { customers, orders, db, walks: before } = self;
-        drop((customers, orders));
+        let Self { customers, orders, products, db, walks: before } = self;
+        drop((customers, orders, products));
         assert_eq!(walks(&db).await, before, "a list walked through a table; run the cases one by one to see which");
     }
 
@@ -95,7 +101,7 @@ async fn walks(db: &TestDb) -> i64 {
     db.number(
         "SELECT coalesce(sum(seq_scan), 0)::bigint AS number FROM pg_stat_user_tables WHERE relname IN \
          ('customers', 'orders', 'order_items', 'customer_search', 'customer_tags', 'customer_groups', \
-          'segment_members', 'customer_external_ids')",
+          'segment_members', 'customer_external_ids', 'products')",
     )
 }
 
@@ -192,6 +198,30 @@ async fn no_filter_of_orders_walks_through_a_table() {
     ];
     for (what, total, filter) in cases {
         assert_eq!(shop.orders(filter, OrderOrder::Created).await, total, "{what}");
+    }
+    shop.assert_no_walks().await;
+}
+
+#[tokio::test]
+async fn no_list_of_products_walks_through_a_table() {
+    let shop = Shop::open();
+    let any = ProductFilter::default;
+    let cases: Vec<(&str, u64, ProductFilter)> = vec![
+        ("all", 60, any()),
+        ("by store", 60, ProductFilter { store: StoreId::new(1), ..any() }),
+        ("by external id", 1, ProductFilter { external_id: Some("7".to_owned()), ..any() }),
+        ("by SKU", 1, ProductFilter { sku: Some("sku-7".to_owned()), ..any() }),
+        ("by category", 15, ProductFilter { category: Some("Row 3".to_owned()), ..any() }),
+        ("by part of a name", 11, ProductFilter { search: Some("UG 1".to_owned()), ..any() }),
+        ("by part of a SKU", 1, ProductFilter { search: Some("ku-42".to_owned()), ..any() }),
+        ("by a wildcard", 0, ProductFilter { search: Some("m%g".to_owned()), ..any() }),
+    ];
+    for (what, total, filter) in cases {
+        for order in [ProductOrder::Name, ProductOrder::Id, ProductOrder::Created, ProductOrder::Modified] {
+            let query =
+                ProductQuery { filter: filter.clone(), order, direction: Direction::Descending, window: window() };
+            assert_eq!(shop.products.list(&query).await.unwrap().total, total, "{what}");
+        }
     }
     shop.assert_no_walks().await;
 }

@@ -12,7 +12,7 @@ use crate::{
     },
     rights::CustomersWrite,
     v1::{
-        batch::{Batch, BatchItem, BatchView},
+        batch::{Batch, BatchView, settled},
         shared::{refuse_id, sign, written_by},
     },
     views::CustomerView,
@@ -45,8 +45,6 @@ fn read_update(reader: &mut Reader<'_>) -> Option<(CustomerId, CustomerChange)> 
     let CustomerPatch(change) = CustomerPatch::read(reader)?;
     Some((id?, change))
 }
-
-type Done = BatchItem<CustomerView>;
 
 /// Make, change and erase many customers.
 ///
@@ -81,15 +79,6 @@ pub async fn batch_customers(
         view.delete.get_or_insert_default().push(settled(id, erase(id, &caller, &app).await)?);
     }
     Ok(Report(StatusCode::OK, view))
-}
-
-/// A refusal belongs to its item; that the server can't go on belongs to all.
-fn settled(id: i64, done: Result<CustomerView, ApiError>) -> Result<Done, ApiError> {
-    match done {
-        Ok(view) => Ok(Done::done(view)),
-        Err(error) if error.code() == catalogue::UNAVAILABLE || error.code() == catalogue::INTERNAL => Err(error),
-        Err(error) => Ok(Done::refused(id, &error)),
-    }
 }
 
 async fn create(

@@ -56,7 +56,7 @@ pub(super) fn read_origin(reader: &mut Reader<'_>) -> Origin {
 }
 
 /// An event with whoever did it, by `customer_id` or else by `email`.
-pub(super) fn read_draft(reader: &mut Reader<'_>) -> Option<CustomEventDraft> {
+pub(in crate::v1) fn read_draft(reader: &mut Reader<'_>) -> Option<CustomEventDraft> {
     let customer = reader.field("customer_id", id::<CustomerId>()).about("Wins over email.").optional();
     let email = reader.field("email", Email).about("The customer of this address, made when there is none.").optional();
     let given = |name: &str| reader.lookup(name).is_some_and(|value| !value.is_null());

@@ -5,7 +5,7 @@ mod create;
 mod create_of_customer;
 mod errors;
 mod get;
-mod input;
+pub(super) mod input;
 mod list;
 
 use crate::{rest::route::Route, routes};

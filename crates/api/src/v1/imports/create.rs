@@ -2,20 +2,17 @@
 
 use growffinity_customers::imports::ImportRequest;
 
-use super::{
-    form::{Form, KeptFile},
-    input::ImportForm,
-    item,
-};
+use super::{begun, form::KeptFile, input::ImportForm, received};
 use crate::{
     rest::{
-        ApiError, App, Caller, Item, Upload, catalogue,
+        ApiError, App, Caller, Item, Upload,
         extract::{Description, FromRequest},
         params::{Place, Reader},
         request::RestRequest,
     },
     rights::CustomersWrite,
     state::State,
+    v1::shared::written_by,
     views::ImportView,
 };
 
@@ -36,7 +33,7 @@ impl FromRequest for ImportUpload {
     }
 }
 
-/// Import a file of customers or orders.
+/// Import a file of customers, orders or custom events.
 ///
 /// The file is kept and taken in line by line in the background; `GET /imports/{id}` tells how far it is. A line that
 /// is wrong is refused by itself, with its number, column and reason. An import tells nobody of what it brings unless
@@ -50,26 +47,16 @@ impl FromRequest for ImportUpload {
         (status = 413, description = "`growffinity_rest_body_too_large`: the file is longer than `imports.max_bytes`."),
     ))]
 pub async fn create_import(
-    _caller: Caller<CustomersWrite>,
+    caller: Caller<CustomersWrite>,
     ImportUpload(mut upload): ImportUpload,
     app: App,
 ) -> Result<Item<ImportView>, ApiError> {
-    let form = Form::receive(&mut upload, &app.imports).await?;
-    let read = form.read::<ImportForm>(&upload);
-    let (input, file) = match (read, &form.file) {
-        (Ok(input), Some(file)) => (input, file),
-        (Ok(_), None) => return Err(catalogue::MISSING_PARAM.into()),
-        (Err(error), _) => {
-            form.discard(&app.imports).await;
-            return Err(error);
-        }
-    };
-    let import = app.imports.start(request(input, file)).await?;
-    let id = import.id;
-    Ok(item(import, &app).await?.created(format!("/growffinity/v1/imports/{id}")).accepted())
+    let (input, file) = received::<ImportForm>(&mut upload, &app).await?;
+    let import = app.imports.start(request(input, &file, written_by(caller.principal()))).await?;
+    begun(import, &app).await
 }
 
-fn request(input: ImportForm, file: &KeptFile) -> ImportRequest {
+fn request(input: ImportForm, file: &KeptFile, by: String) -> ImportRequest {
     ImportRequest {
         file: file.name.clone(),
         bytes: file.bytes,
@@ -84,5 +71,7 @@ fn request(input: ImportForm, file: &KeptFile) -> ImportRequest {
         consent: input.consent,
         update: input.update,
         notify: input.notify,
+        reason: String::new(),
+        by,
     }
 }

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use chrono_tz::Tz;
+use growffinity_campaigns::suppression::SuppressionReason;
 use growffinity_customers::{
     ConsentStatus,
     imports::{ConsentGiven, Encoding, Format, ImportType, Notify},
@@ -28,8 +29,16 @@ pub struct ImportForm {
     pub(super) notify: Notify,
 }
 
+/// The parameters of an import of suppressions.
+pub struct SuppressionsForm {
+    pub(super) format: Option<Format>,
+    pub(super) encoding: Option<Encoding>,
+    pub(super) mapping: BTreeMap<String, String>,
+    pub(super) reason: SuppressionReason,
+}
+
 /// Types that can be taken in.
-pub(super) const TYPES: [ImportType; 2] = [ImportType::Customers, ImportType::Orders];
+pub(super) const TYPES: [ImportType; 3] = [ImportType::Customers, ImportType::Orders, ImportType::Events];
 const ENCODINGS: &[(&str, Encoding)] = &[("utf-8", Encoding::Utf8), ("windows-1252", Encoding::Windows1252)];
 
 /// The file itself, which is received apart.
@@ -49,13 +58,9 @@ impl Kind for File {
 
 impl FromParams for ImportForm {
     fn read(reader: &mut Reader<'_>) -> Option<Self> {
-        let about = "CSV with a heading, or one JSON object a line, in UTF-8, UTF-16 or Windows-1252.";
-        let file = reader.field("file", File).about(about).required();
+        let file = reader.field("file", File).about(FILE).required();
         let item_type = reader.field("type", Choice { all: &TYPES, name: ImportType::as_str }).required();
-        let format = Choice { all: &Format::ALL, name: Format::as_str };
-        let format = reader.field("format", format).about("Found out when absent.").optional();
-        let encoding = reader.field("encoding", Word(ENCODINGS)).about("Found out when absent.").optional();
-        let mapping = mapping(reader);
+        let (format, encoding, mapping) = written(reader);
         let store = reader.field("store", id()).about("The store of lines that name none.").optional();
         let tags = reader.field("tags", List::of_texts(Name(200), 50)).about("Tags for every customer.").or(Vec::new());
         let segment = reader.field("segment", id()).about("A static segment for every customer.").optional();
@@ -68,6 +73,28 @@ impl FromParams for ImportForm {
         file?;
         let item_type = item_type?;
         Some(Self { item_type, format, encoding, mapping, store, tags, segment, consent, update, notify })
+    }
+}
+
+const FILE: &str = "CSV with a heading, or one JSON object a line, in UTF-8, UTF-16 or Windows-1252.";
+
+/// How the file is written.
+fn written(reader: &mut Reader<'_>) -> (Option<Format>, Option<Encoding>, BTreeMap<String, String>) {
+    let format = Choice { all: &Format::ALL, name: Format::as_str };
+    let format = reader.field("format", format).about("Found out when absent.").optional();
+    let encoding = reader.field("encoding", Word(ENCODINGS)).about("Found out when absent.").optional();
+    (format, encoding, mapping(reader))
+}
+
+impl FromParams for SuppressionsForm {
+    fn read(reader: &mut Reader<'_>) -> Option<Self> {
+        let file = reader.field("file", File).about(FILE).required();
+        let (format, encoding, mapping) = written(reader);
+        let reasons = Choice { all: &SuppressionReason::ALL, name: SuppressionReason::as_str };
+        let about = "Why, for lines that give no reason.";
+        let reason = reader.field("reason", reasons).about(about).or(SuppressionReason::Manual);
+        file?;
+        Some(Self { format, encoding, mapping, reason })
     }
 }
 

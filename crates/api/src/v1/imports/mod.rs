@@ -9,12 +9,14 @@ mod input;
 mod list;
 pub(crate) mod reader;
 mod refusals;
+pub(super) mod suppressions;
 
 use growffinity_customers::imports::{Import, Refusal};
 use growffinity_kernel::ImportId;
 
+use self::form::{Form, KeptFile};
 use crate::{
-    rest::{ApiError, Item, route::Route},
+    rest::{ApiError, Item, Upload, catalogue, params::FromParams, route::Route},
     routes,
     state::State,
     views::ImportView,
@@ -32,6 +34,24 @@ pub fn routes() -> Vec<Route> {
         refusals::list_import_errors,
         cancel::cancel_import,
     ]
+}
+
+/// Receives a form: its parameters and its file, which is not kept when they have faults.
+async fn received<T: FromParams>(upload: &mut Upload, app: &State) -> Result<(T, KeptFile), ApiError> {
+    let mut form = Form::receive(upload, &app.imports).await?;
+    match form.read::<T>(upload) {
+        Ok(input) => Ok((input, form.file.take().ok_or(catalogue::MISSING_PARAM)?)),
+        Err(error) => {
+            form.discard(&app.imports).await;
+            Err(error)
+        }
+    }
+}
+
+/// The answer to what began an import.
+async fn begun(import: Import, app: &State) -> Result<Item<ImportView>, ApiError> {
+    let id = import.id;
+    Ok(item(import, app).await?.created(format!("/growffinity/v1/imports/{id}")).accepted())
 }
 
 /// An import with the first of its refusals.

@@ -2,16 +2,19 @@
 
 use std::cell::RefCell;
 
-use growffinity_customers::imports::{Column, CustomerLine, Form, ImportType, Item, LineFault, ports::ItemReader};
+use growffinity_campaigns::suppression::SuppressionReason;
+use growffinity_customers::imports::{
+    Column, CustomerLine, Form, ImportType, Item, LineFault, SuppressedLine, ports::ItemReader,
+};
 use growffinity_kernel::Site;
 use serde_json::{Map, Value};
 
 use crate::{
-    rest::params::{ArgSpec, Fault, FromParams, Place, Reader},
-    v1::{customers::input::read_customer, orders::input::read_draft},
+    rest::params::{ArgSpec, Email, Fault, FromParams, Place, Reader, Text},
+    v1::{customers::input::read_customer, events::input as events, orders::input::read_draft},
 };
 
-/// Reads the API's JSON form of customers and orders.
+/// Reads the API's JSON form of customers, orders, events and suppressions.
 #[derive(Debug, Clone, Copy)]
 pub struct LineReader {
     site: Site,
@@ -25,13 +28,18 @@ impl LineReader {
 }
 
 /// What a line can say, as a body of its type can.
-struct Line<const ORDER: bool>(Item);
+struct OrderLine(Item);
 
-impl<const ORDER: bool> FromParams for Line<ORDER> {
+impl FromParams for OrderLine {
     fn read(reader: &mut Reader<'_>) -> Option<Self> {
-        if ORDER {
-            return Some(Self(Item::Order(Box::new(read_draft(reader)))));
-        }
+        Some(Self(Item::Order(Box::new(read_draft(reader)))))
+    }
+}
+
+struct CustomersLine(Item);
+
+impl FromParams for CustomersLine {
+    fn read(reader: &mut Reader<'_>) -> Option<Self> {
         let customer = read_customer(reader);
         let created_at = reader.date_pair("date_created", "date_created_gmt").nested().flatten();
         let (email, change) = customer?;
@@ -39,12 +47,34 @@ impl<const ORDER: bool> FromParams for Line<ORDER> {
     }
 }
 
+struct EventLine(Item);
+
+impl FromParams for EventLine {
+    fn read(reader: &mut Reader<'_>) -> Option<Self> {
+        events::read_draft(reader).map(|draft| Self(Item::Event(Box::new(draft))))
+    }
+}
+
+struct SuppressionLine(Item);
+
+impl FromParams for SuppressionLine {
+    fn read(reader: &mut Reader<'_>) -> Option<Self> {
+        let email = reader.field("email", Email).about("The address not to be mailed.").required();
+        let reason = reader.field("reason", Text(1_000)).about("Why.").optional().unwrap_or_default();
+        // A line is better taken without its reason than left out: its address would be mailed.
+        let reason = SuppressionReason::from_name(&reason.trim().to_lowercase());
+        let reason = reason.map(|reason| reason.as_str().to_owned()).unwrap_or_default();
+        Some(Self(Item::Suppression(SuppressedLine { email: email?, reason })))
+    }
+}
+
 impl ItemReader for LineReader {
     fn columns(&self, item_type: ImportType) -> Vec<Column> {
         let specs = match item_type {
-            ImportType::Customers => Reader::describe::<Line<false>>(Place::Body),
-            ImportType::Orders => Reader::describe::<Line<true>>(Place::Body),
-            ImportType::Events => Vec::new(),
+            ImportType::Customers => Reader::describe::<CustomersLine>(Place::Body),
+            ImportType::Orders => Reader::describe::<OrderLine>(Place::Body),
+            ImportType::Events => Reader::describe::<EventLine>(Place::Body),
+            ImportType::Suppressions => Reader::describe::<SuppressionLine>(Place::Body),
         };
         specs.iter().flat_map(columns).collect()
     }
@@ -53,9 +83,10 @@ impl ItemReader for LineReader {
         let faults = RefCell::default();
         let mut reader = Reader::new(Some(members), None, self.site.timezone, &faults);
         let read = match item_type {
-            ImportType::Customers => Line::<false>::read(&mut reader).map(|line| line.0),
-            ImportType::Orders => Line::<true>::read(&mut reader).map(|line| line.0),
-            ImportType::Events => None,
+            ImportType::Customers => CustomersLine::read(&mut reader).map(|line| line.0),
+            ImportType::Orders => OrderLine::read(&mut reader).map(|line| line.0),
+            ImportType::Events => EventLine::read(&mut reader).map(|line| line.0),
+            ImportType::Suppressions => SuppressionLine::read(&mut reader).map(|line| line.0),
         };
         let mut faults = faults.into_inner().into_list();
         match read {

@@ -34,6 +34,8 @@ impl FromParams for RefundListQuery {
 }
 
 /// List an order's refunds.
+///
+/// A refund has one date: `modified_after` and `modified_before` mean what `after` and `before` do.
 #[utoipa::path(get, path = "/orders/{id}/refunds", impl_for = Docs, tag = "Orders",
     responses((status = 200, description = "The refunds.", body = Vec<RefundView>)))]
 pub async fn list_refunds(
@@ -60,8 +62,10 @@ fn page(mut refunds: Vec<Refund>, args: &ListArgs<RefundId, RefundOrder>) -> Pag
         (args.include.is_empty() || named(&args.include, refund))
             && !named(&args.exclude, refund)
             && args.search.as_ref().is_none_or(|text| refund.reason.to_lowercase().contains(&text.to_lowercase()))
-            && args.created.after.is_none_or(|after| refund.created_at > after)
-            && args.created.before.is_none_or(|before| refund.created_at < before)
+            && [args.created, args.modified].into_iter().all(|span| {
+                span.after.is_none_or(|after| refund.created_at > after)
+                    && span.before.is_none_or(|before| refund.created_at < before)
+            })
     });
     let total = u64::try_from(refunds.len()).unwrap_or(u64::MAX);
     let size = usize::try_from(args.listing.window.limit().get()).unwrap_or(usize::MAX);

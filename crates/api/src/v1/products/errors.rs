@@ -1,6 +1,6 @@
 //! Answers to what recording a product refuses.
 
-use growffinity_customers::RecordProductError;
+use growffinity_customers::{DeleteProductError, RecordProductError};
 
 use crate::{
     rest::{ApiError, catalogue},
@@ -23,6 +23,16 @@ impl From<RecordProductError> for ApiError {
             RecordProductError::StoreFixed => fixed("store", "A product stays in its store."),
             RecordProductError::ExternalIdFixed => fixed("external_id", "A product keeps its external id."),
             RecordProductError::Stale { current } => stale(current),
+        }
+    }
+}
+
+impl From<DeleteProductError> for ApiError {
+    fn from(error: DeleteProductError) -> Self {
+        match error {
+            DeleteProductError::NotFound => catalogue::PRODUCT_INVALID_ID.into(),
+            DeleteProductError::Stale { current } => stale(current),
+            DeleteProductError::Store(error) => error.into(),
         }
     }
 }

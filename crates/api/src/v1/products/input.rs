@@ -1,11 +1,19 @@
 //! What a body can say about a product.
 
 use growffinity_customers::ProductDraft;
+use growffinity_kernel::ProductId;
 
 use crate::{
     rest::params::{FromParams, List, MoneyText, Name, Reader, Text, id},
     v1::shared::{names_id, text},
 };
+
+/// A product of a batch's `update`, with its id.
+pub(super) fn read_update(reader: &mut Reader<'_>) -> Option<ProductDraft> {
+    let id = reader.field("id", id::<ProductId>()).required();
+    let body = ProductBody::read(reader)?;
+    Some(ProductDraft { id: Some(id?), ..body.draft })
+}
 
 /// The body of a create or an update.
 pub struct ProductBody {

@@ -1,6 +1,8 @@
 //! What the shops sell.
 
+mod batch;
 mod create;
+mod delete;
 mod errors;
 mod get;
 mod input;
@@ -11,5 +13,12 @@ use crate::{rest::route::Route, routes};
 
 /// The routes of products.
 pub fn routes() -> Vec<Route> {
-    routes![list::list_products, create::create_product, get::get_product, update::update_product]
+    routes![
+        list::list_products,
+        create::create_product,
+        batch::batch_products,
+        get::get_product,
+        update::update_product,
+        delete::delete_product,
+    ]
 }

@@ -5,9 +5,16 @@ mod delete;
 mod get;
 mod list;
 
+use super::imports::suppressions as import;
 use crate::{rest::route::Route, routes};
 
 /// The routes of suppressions.
 pub fn routes() -> Vec<Route> {
-    routes![list::list_suppressions, create::create_suppression, get::get_suppression, delete::delete_suppression,]
+    routes![
+        import::import_suppressions,
+        list::list_suppressions,
+        create::create_suppression,
+        get::get_suppression,
+        delete::delete_suppression,
+    ]
 }

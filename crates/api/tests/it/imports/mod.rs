@@ -1,8 +1,13 @@
-//! Files of customers and orders, sent and taken in.
+//! Files of customers, orders, events and suppressions, sent and taken in.
 
 mod bad_input;
+mod canceled;
 mod cdnow;
+mod columns;
+mod events;
+mod one_fault;
 mod options;
+mod suppressions;
 mod upload;
 
 use growffinity_testkit::{Answer, TestApp};
@@ -28,9 +33,13 @@ fn form(file: &[u8], fields: &[(&str, &str)]) -> Vec<u8> {
 
 /// Sends a file with these parameters.
 async fn send(app: &TestApp, file: &[u8], fields: &[(&str, &str)]) -> Answer {
+    send_to(app, "/imports", file, fields).await
+}
+
+/// Sends a file with these parameters to this route.
+async fn send_to(app: &TestApp, path: &str, file: &[u8], fields: &[(&str, &str)]) -> Answer {
     let kind = format!("multipart/form-data; boundary={BOUNDARY}");
-    let request = app.request(Method::POST, "/imports").header("content-type", kind).body(form(file, fields));
-    Answer::to(request).await
+    Answer::to(app.request(Method::POST, path).header("content-type", kind).body(form(file, fields))).await
 }
 
 /// Sends a file that is taken, does the work, and gives the import as it is then.

@@ -10,5 +10,6 @@ mod service;
 pub use event::{CustomEvent, CustomEventOrder, CustomEventQuery};
 pub use name::{EventName, InvalidEventName};
 pub use properties::{InvalidProperties, Properties};
+pub(crate) use record::occurred;
 pub use record::{CustomEventDraft, RecordEventError, RecordedEvent, Who};
 pub use service::CustomEvents;

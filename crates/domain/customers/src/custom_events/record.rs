@@ -102,7 +102,7 @@ impl CustomEvents {
 }
 
 /// When an event happened that is said to have happened at `told`: never later than now.
-fn occurred(told: Option<DateTime<Utc>>, now: DateTime<Utc>) -> Result<DateTime<Utc>, RecordEventError> {
+pub(crate) fn occurred(told: Option<DateTime<Utc>>, now: DateTime<Utc>) -> Result<DateTime<Utc>, RecordEventError> {
     let Some(told) = told else { return Ok(now) };
     if told > now + CLOCKS_DIFFER {
         return Err(RecordEventError::InFuture);

@@ -69,11 +69,13 @@ pub enum ImportType {
     Orders,
     /// Custom events of customers.
     Events,
+    /// Addresses that are not to be mailed.
+    Suppressions,
 }
 
 impl ImportType {
     /// Every type.
-    pub const ALL: [Self; 3] = [Self::Customers, Self::Orders, Self::Events];
+    pub const ALL: [Self; 4] = [Self::Customers, Self::Orders, Self::Events, Self::Suppressions];
 
     /// The name, as stored and shown.
     pub const fn as_str(self) -> &'static str {
@@ -81,6 +83,7 @@ impl ImportType {
             Self::Customers => "customers",
             Self::Orders => "orders",
             Self::Events => "events",
+            Self::Suppressions => "suppressions",
         }
     }
 

@@ -90,11 +90,11 @@ impl Layout {
     /// Finds what the columns give that nobody spoke of: those whose heading is the member's own name first.
     fn find(&mut self, item_type: ImportType, given: &BTreeMap<String, String>, columns: &[Column]) {
         let spoken: Vec<String> = given.keys().map(|header| fold(header)).collect();
-        let headers: Vec<(usize, String)> = self.headers.iter().map(|header| fold(header)).enumerate().collect();
-        let free: Vec<_> = headers.into_iter().filter(|(_, header)| !spoken.contains(header)).collect();
+        let headers = self.headers.iter().map(|header| (header.trim().to_owned(), fold(header))).enumerate();
+        let free: Vec<_> = headers.filter(|(_, (_, folded))| !spoken.contains(folded)).collect();
         for by_alias in [false, true] {
-            for (place, header) in &free {
-                let path = if by_alias { alias::path(item_type, header) } else { own_name(columns, header) };
+            for (place, (header, folded)) in &free {
+                let path = if by_alias { alias::path(item_type, folded) } else { own_name(columns, header, folded) };
                 if let Some(path) = path.filter(|path| !alias::SPOKEN_OF_ONLY.contains(&path.as_str())) {
                     self.offer(*place, &path, columns);
                 }
@@ -171,8 +171,10 @@ impl Layout {
 }
 
 /// The path whose own name a heading is.
-fn own_name(columns: &[Column], folded: &str) -> Option<String> {
-    columns.iter().find(|column| fold(&column.path) == folded).map(|column| column.path.clone())
+fn own_name(columns: &[Column], header: &str, folded: &str) -> Option<String> {
+    let named = columns.iter().find(|column| !column.path.ends_with('*') && fold(&column.path) == folded).map(|column| column.path.clone());
+    // What may have any name is written as it is to be called: `attributes.shoe_size`.
+    named.or_else(|| columns.iter().any(|column| column.takes(header)).then(|| header.to_owned()))
 }
 
 /// Letters and digits alone, in lower case.
@@ -207,6 +209,13 @@ mod tests {
             ("Order Total", "total"),
         ];
         assert_eq!(found, expected.map(|(header, path)| (header.to_owned(), path.to_owned())));
+    }
+
+    #[test]
+    fn names_of_the_shops_own_are_taken_as_they_stand() {
+        let layout = layout(&["id", "total", "attributes.Shoe_Size", "attributes."], &[]).unwrap();
+        assert_eq!(layout.column_of("attributes.Shoe_Size"), Some("attributes.Shoe_Size"));
+        assert_eq!(layout.mapping().len(), 3);
     }
 
     #[test]

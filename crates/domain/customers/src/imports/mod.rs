@@ -1,4 +1,4 @@
-//! Imports: files of customers, orders or events, taken in line by line by a worker.
+//! Imports: files of customers, orders, events or suppressions, taken in line by line by a worker.
 
 mod cancel;
 mod columns;
@@ -24,7 +24,7 @@ pub use layout::{Layout, MappingFault};
 pub use options::{ConsentGiven, Delimiter, Encoding, FileWork, Format, ImportOptions, Notify};
 pub use query::{ImportOrder, ImportQuery};
 pub use refusal::{LineFault, Refusal, RefusalPlace};
-pub use rows::{CustomerLine, Item, RawRow, RowContent};
+pub use rows::{CustomerLine, Item, RawRow, RowContent, SuppressedLine};
 pub use service::{Imports, ImportsConfig};
 pub use start::{ImportRequest, StartImportError};
 pub use work::Worked;

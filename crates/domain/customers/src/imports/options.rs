@@ -111,6 +111,10 @@ pub struct ImportOptions {
     pub update: bool,
     /// Who hears of what is taken in.
     pub notify: Notify,
+    /// Why addresses are suppressed whose lines give no reason.
+    pub reason: String,
+    /// Who asked for it, where what comes in says so.
+    pub by: String,
 }
 
 impl Default for ImportOptions {
@@ -126,6 +130,8 @@ impl Default for ImportOptions {
             consent: None,
             update: true,
             notify: Notify::None,
+            reason: String::new(),
+            by: String::new(),
         }
     }
 }

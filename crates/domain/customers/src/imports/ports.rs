@@ -69,7 +69,8 @@ pub trait ImportStore: Send + Sync {
     /// An implementer MUST keep to what [`crate::ports::OrderStore::record`] asks for orders; for customers it MUST
     /// decide by [`crate::Customer::apply`] with the origin [`Origin::Import`] whatever `terms.origin` is, refuse a
     /// second line with one address, and append the events that creating and changing customers appends, with
-    /// `terms.origin`.
+    /// `terms.origin`; for events it MUST keep to what [`crate::custom_events::ports::CustomEventStore::record`] asks. An
+    /// address that is suppressed already MUST stay so for the reason it had.
     ///
     /// # Errors
     /// When the store fails; nothing is recorded then.

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::RecordOrderError;
+use crate::{RecordOrderError, custom_events::RecordEventError};
 
 /// One thing that is wrong with a line.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -70,6 +70,20 @@ impl From<&RecordOrderError> for LineFault {
             RecordOrderError::ExternalIdFixed => Self::of_member("external_id", "rest_invalid_param", words),
             RecordOrderError::Stale { .. } => Self::of_line("growffinity_rest_conflict", words),
             RecordOrderError::InvalidEmail => Self::of_member("billing.email", "rest_invalid_email", words),
+        }
+    }
+}
+
+impl From<&RecordEventError> for LineFault {
+    fn from(error: &RecordEventError) -> Self {
+        let words = error.to_string();
+        match error {
+            RecordEventError::UnknownCustomer => {
+                Self::of_member("customer_id", "growffinity_rest_customer_invalid_id", words)
+            }
+            RecordEventError::InFuture | RecordEventError::TooLongAgo => {
+                Self::of_member("occurred_at", "rest_out_of_bounds", words)
+            }
         }
     }
 }

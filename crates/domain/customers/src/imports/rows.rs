@@ -5,7 +5,10 @@ use growffinity_kernel::EmailAddress;
 use serde_json::{Map, Value};
 
 use super::{LineFault, Position};
-use crate::{CustomerChange, OrderDraft};
+use crate::{
+    CustomerChange, OrderDraft,
+    custom_events::{CustomEventDraft, Who},
+};
 
 /// A row as it stands in the file.
 #[derive(Debug, Clone, PartialEq)]
@@ -36,6 +39,10 @@ pub enum Item {
     Order(Box<OrderDraft>),
     /// A customer.
     Customer(Box<CustomerLine>),
+    /// Something a customer did.
+    Event(Box<CustomEventDraft>),
+    /// An address that is not to be mailed.
+    Suppression(SuppressedLine),
 }
 
 /// What a row tells of a customer.
@@ -49,12 +56,26 @@ pub struct CustomerLine {
     pub created_at: Option<DateTime<Utc>>,
 }
 
+/// What a row tells of an address that is not to be mailed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SuppressedLine {
+    /// The address.
+    pub email: EmailAddress,
+    /// The name of the reason; empty when the line gives none that is known.
+    pub reason: String,
+}
+
 impl Item {
     /// The e-mail address in it.
     pub fn email(&self) -> Option<String> {
         match self {
             Self::Order(draft) => draft.billing.as_ref()?.email.as_ref().map(|email| email.trim().to_lowercase()),
             Self::Customer(line) => Some(line.email.to_string()),
+            Self::Event(draft) => match &draft.who {
+                Who::Email(email) => Some(email.to_string()),
+                Who::Id(_) => None,
+            },
+            Self::Suppression(line) => Some(line.email.to_string()),
         }
     }
 }

@@ -39,6 +39,10 @@ pub struct ImportRequest {
     pub update: bool,
     /// Who hears of it.
     pub notify: Notify,
+    /// Why addresses are suppressed whose lines give no reason.
+    pub reason: String,
+    /// Who asks for it.
+    pub by: String,
 }
 
 /// Why an import can't be begun.
@@ -128,6 +132,8 @@ impl Imports {
                     consent: request.consent,
                     update: request.update,
                     notify: request.notify,
+                    reason: request.reason,
+                    by: request.by,
                 },
             },
         };

@@ -5,6 +5,7 @@ use std::{io, path::PathBuf, process::ExitCode, time::Duration};
 use anyhow::{Context, bail};
 use clap::Args;
 use futures::{StreamExt as _, stream};
+use growffinity_campaigns::suppression::SuppressionReason;
 use growffinity_customers::{
     ConsentStatus,
     imports::{
@@ -55,10 +56,7 @@ pub(super) struct FileArgs {
 }
 
 fn item_type(text: &str) -> Result<ImportType, &'static str> {
-    match ImportType::from_name(text) {
-        Some(kind @ (ImportType::Customers | ImportType::Orders)) => Ok(kind),
-        _ => Err("customers or orders"),
-    }
+    ImportType::from_name(text).ok_or("customers, orders, events or suppressions")
 }
 
 fn consent(text: &str) -> Result<ConsentStatus, &'static str> {
@@ -115,6 +113,8 @@ async fn begin(app: &App, args: FileArgs, format: Format) -> anyhow::Result<Impo
         }),
         update: !args.no_update,
         notify: args.notify,
+        reason: SuppressionReason::Manual.as_str().to_owned(),
+        by: "command line".to_owned(),
     };
     match app.imports.start(request).await {
         Ok(import) => Ok(import),

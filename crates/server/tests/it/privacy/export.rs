@@ -40,6 +40,26 @@ async fn one_document_holds_all_records_of_the_customer_and_no_others() {
     assert!(!answer.text.contains("bob@example.com") && !answer.text.contains("hats"));
 }
 
+/// More than is held in memory goes through a file on the way, and comes piece by piece.
+#[tokio::test]
+async fn a_long_document_is_whole_too() {
+    let app = TestApp::start().await;
+    let ann = customer(&app, "ann@example.com", json!({})).await;
+    app.db().execute(&format!(
+        "INSERT INTO custom_events (id, customer_id, name, properties, occurred_at, created_at) \
+         SELECT nextval('events_id_seq'), {ann}, 'seen', jsonb_build_object('n', n, 'page', repeat('é', 100)), now(), now() \
+         FROM generate_series(1, 20000) n"
+    ));
+    let answer = app.get(&format!("/customers/{ann}/export")).await;
+    let document = answer.expect(200);
+    assert!(answer.text.len() > 4_000_000, "{}", answer.text.len());
+    assert_eq!(answer.header("content-length"), "", "its length is not known when it begins");
+    let events = document["records"]["custom_events"].as_array().unwrap();
+    let seen: std::collections::BTreeSet<_> = events.iter().map(|event| event["properties"]["n"].as_i64()).collect();
+    assert_eq!((events.len(), seen.len()), (20_000, 20_000));
+    assert_eq!(document["records"]["customers"][0]["email"], "ann@example.com", "what follows is there too");
+}
+
 #[tokio::test]
 async fn it_takes_the_right_to_read_customers() {
     let app = TestApp::start().await;

@@ -179,3 +179,56 @@ async fn nobody_is_mailed_twice_for_having_been_two() {
     assert_eq!(count("status = 'skipped' AND reason = 'merged'"), 3);
     assert_eq!(app.db().number("SELECT sum(delta) FROM campaign_totals WHERE status = 'skipped:merged'"), 3);
 }
+
+#[tokio::test]
+async fn a_label_that_moves_with_the_orders_is_told_with_the_rest() {
+    let app = TestApp::with_settings(&[("labels.vip_spent", "100")]).await;
+    let ann = customer(&app, "ann@example.com", json!({})).await;
+    let old = customer(&app, "old@example.com", json!({"tags": ["early"]})).await;
+    order(&app, "ann@example.com", "60.00").await;
+    order(&app, "old@example.com", "60.00").await;
+    assert_eq!(app.get(&format!("/customers/{ann}")).await.expect(200)["label"], "new");
+    app.run_due_work().await;
+    let seen = app.db().number("SELECT max(id) AS number FROM events");
+    assert_eq!(merge(&app, ann, old).await.expect(200)["label"], "vip");
+    let of_ann = format!("FROM events WHERE id > {seen} AND object_id = {ann} AND type = 'customer.updated'");
+    assert_eq!(app.db().number(&format!("SELECT count(*) AS number {of_ann}")), 1);
+    for member in ["label", "tags"] {
+        let told = format!("SELECT count(*) AS number {of_ann} AND data -> 'changed' ? '{member}'");
+        assert_eq!(app.db().number(&told), 1, "{member}");
+    }
+    let not_moved = format!("SELECT count(*) AS number {of_ann} AND data -> 'changed' ?| '{{groups,company}}'");
+    assert_eq!(app.db().number(&not_moved), 0);
+    app.run_due_work().await;
+}
+
+#[tokio::test]
+async fn what_comes_for_the_address_that_went_is_the_survivors() {
+    let app = TestApp::start().await;
+    let ann = customer(&app, "ann@example.com", json!({})).await;
+    let old = customer(&app, "old@example.com", json!({})).await;
+    let bob = customer(&app, "bob@example.com", json!({})).await;
+    let early = order(&app, "old@example.com", "10.00").await;
+    merge(&app, ann, old).await.expect(200);
+    let late = order(&app, "OLD@example.com", "5.00").await;
+    assert_eq!(app.get(&format!("/orders/{late}")).await.expect(200)["customer_id"], ann);
+    let event = json!({"email": "old@example.com", "name": "seen"});
+    assert_eq!(app.post("/events", &event).await.expect(201)["customer_id"], ann);
+    assert_eq!(app.get(&format!("/customers/{ann}")).await.expect(200)["stats"]["total_spent"], "15.00");
+    assert_eq!(app.services().customers.recount(10).await.unwrap(), []);
+
+    merge(&app, bob, ann).await.expect(200);
+    let later = order(&app, "old@example.com", "1.00").await;
+    assert_eq!(app.get(&format!("/orders/{later}")).await.expect(200)["customer_id"], bob, "the end of the chain");
+    let anew = customer(&app, "old@example.com", json!({})).await;
+    let own = order(&app, "old@example.com", "1.00").await;
+    assert_eq!(app.get(&format!("/orders/{own}")).await.expect(200)["customer_id"], anew, "whose it is now");
+    app.put(&format!("/orders/{early}"), &json!({"status": "processing"})).await.expect(200);
+    assert_eq!(app.get(&format!("/orders/{early}")).await.expect(200)["customer_id"], bob, "what moved stays");
+
+    app.delete(&format!("/customers/{anew}")).await.expect(200);
+    app.delete(&format!("/customers/{bob}")).await.expect(200);
+    let kept = "SELECT count(*) AS number FROM customer_merges WHERE email IS NOT NULL";
+    assert_eq!(app.db().number(kept), 0, "erased with the person");
+    app.run_due_work().await;
+}

@@ -15,6 +15,7 @@ use growffinity_customers::custom_events::{
 };
 use growffinity_kernel::{CustomEventId, CustomerId, Page, StoreError};
 
+pub(super) use self::record::record;
 use self::rows::{COLUMNS, EventRow};
 use crate::{
     Database,
@@ -59,7 +60,7 @@ impl CustomEventStore for PgCustomEvents {
         let terms = terms.clone();
         self.0
             .run("record_custom_events", move |connection| {
-                connection.transaction(|connection| record::record(connection, &drafts, &terms))
+                connection.transaction(|connection| record(connection, &drafts, &terms))
             })
             .await
     }

@@ -10,7 +10,11 @@ use growffinity_customers::custom_events::{CustomEventDraft, Who, ports::EventTe
 use growffinity_kernel::CustomerId;
 use serde_json::Value;
 
-use crate::{customers::rows::id, error::PgError, statement::statement};
+use crate::{
+    customers::{addressed::by_address, rows::id},
+    error::PgError,
+    statement::statement,
+};
 
 /// The customers that the drafts name.
 pub(super) struct People {
@@ -87,12 +91,7 @@ impl People {
     }
 
     fn find(&mut self, connection: &mut PgConnection, emails: Vec<String>) -> Result<(), PgError> {
-        if emails.is_empty() {
-            return Ok(());
-        }
-        let found: Vec<Person> = statement("SELECT id, email FROM customers WHERE email = ANY($?)")
-            .bind::<Array<Text>, _>(emails)
-            .load(connection)?;
+        let found = by_address(connection, emails)?;
         self.by_email.extend(found.into_iter().map(|person| (person.email, person.id)));
         Ok(())
     }

@@ -30,7 +30,7 @@ use crate::{
 type Key = (i64, String);
 
 /// Records `drafts`; see the port.
-pub(super) fn record(
+pub(in crate::customers) fn record(
     connection: &mut PgConnection,
     drafts: &[CustomEventDraft],
     terms: &EventTerms,

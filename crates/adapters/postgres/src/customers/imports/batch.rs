@@ -7,9 +7,10 @@ use diesel::{
     sql_types::{Array, Int4, Int8, Text, Timestamptz, Uuid as SqlUuid},
 };
 use growffinity_customers::{
-    Consent, ConsentStatus, OrderDraft,
+    Consent, ConsentStatus, OrderDraft, RecordOutcome,
+    custom_events::{CustomEventDraft, RecordEventError, Who, ports::EventTerms},
     imports::{
-        ImportOptions, Item, LineFault, Tally,
+        ImportOptions, Item, LineFault, SuppressedLine, Tally,
         ports::{BatchRow, Held, ImportTerms, RefusedLine, RowOutcome},
     },
     ports::RecordTerms,
@@ -17,16 +18,19 @@ use growffinity_customers::{
 
 use super::{lease, members, people, refusals};
 use crate::{
-    customers::record,
+    AddressKeys,
+    customers::{custom_events, record},
     error::PgError,
     number::{count, stored},
     outbox,
     statement::statement,
+    suppressions::{Wanted, suppress_addresses},
 };
 
 /// Records `rows`; see the port.
 pub(super) fn record(
     connection: &mut PgConnection,
+    keys: &AddressKeys,
     held: &Held,
     rows: &[BatchRow],
     terms: &ImportTerms,
@@ -37,10 +41,13 @@ pub(super) fn record(
     let mut tally = Tally::default();
     let mut refused: Vec<(u64, RefusedLine)> = Vec::new();
     let (mut orders, mut people) = (Vec::new(), Vec::new());
+    let (mut happened, mut suppressed) = (Vec::new(), Vec::new());
     for row in rows {
         match &row.content {
             Ok(Item::Order(draft)) => orders.push((row.line, draft.as_ref())),
             Ok(Item::Customer(line)) => people.push((row.line, line.as_ref())),
+            Ok(Item::Event(draft)) => happened.push((row.line, draft.as_ref())),
+            Ok(Item::Suppression(line)) => suppressed.push(line),
             Err(line) => refused.push((row.line, line.clone())),
         }
     }
@@ -62,6 +69,16 @@ pub(super) fn record(
             .zip(outcomes)
             .map(|((line, customer), outcome)| (*line, Some(customer.email.to_string()), outcome)),
     );
+    let outcomes = record_events(connection, &happened, terms)?;
+    settle(
+        &mut tally,
+        &mut refused,
+        happened.iter().zip(outcomes).map(|((line, draft), outcome)| {
+            let email = if let Who::Email(email) = &draft.who { Some(email.to_string()) } else { None };
+            (*line, email, outcome)
+        }),
+    );
+    suppress(connection, keys, &suppressed, terms, &mut tally)?;
     tally.refused = count(refused.len())?;
     refusals::keep(connection, held.import, &refused)?;
     advance(connection, held, rows, tally, terms)?;
@@ -127,6 +144,61 @@ fn record_orders(
     members::give(connection, options, customers, terms, &mut told)?;
     outbox::append(connection, &told)?;
     Ok(outcomes)
+}
+
+fn record_events(
+    connection: &mut PgConnection,
+    happened: &[(u64, &CustomEventDraft)],
+    terms: &ImportTerms,
+) -> Result<Vec<RowOutcome>, PgError> {
+    if happened.is_empty() {
+        return Ok(Vec::new());
+    }
+    let drafts: Vec<CustomEventDraft> = happened.iter().map(|(_, draft)| (*draft).clone()).collect();
+    let event_terms =
+        EventTerms { origin: terms.origin, consent: first_consent(&terms.options, terms), now: terms.now };
+    let recorded = custom_events::record(connection, &drafts, &event_terms)?;
+    let mut customers = Vec::new();
+    let outcomes = recorded
+        .into_iter()
+        .zip(&drafts)
+        .map(|(recorded, draft)| {
+            let recorded = recorded.ok_or_else(|| unknown(draft))?;
+            customers.push(recorded.event.customer);
+            Ok(if recorded.is_new { RecordOutcome::Created } else { RecordOutcome::Unchanged })
+        })
+        .collect();
+    let mut told = Vec::new();
+    members::give(connection, &terms.options, customers, terms, &mut told)?;
+    outbox::append(connection, &told)?;
+    Ok(outcomes)
+}
+
+fn unknown(draft: &CustomEventDraft) -> LineFault {
+    let fault = LineFault::from(&RecordEventError::UnknownCustomer);
+    match &draft.who {
+        Who::Id(customer) => fault.with_value(&customer.to_string()),
+        Who::Email(email) => fault.with_value(email.as_str()),
+    }
+}
+
+fn suppress(
+    connection: &mut PgConnection,
+    keys: &AddressKeys,
+    lines: &[&SuppressedLine],
+    terms: &ImportTerms,
+    tally: &mut Tally,
+) -> Result<(), PgError> {
+    let wanted = Wanted {
+        emails: lines.iter().map(|line| line.email.to_string()).collect(),
+        reasons: lines.iter().map(|line| line.reason.clone()).collect(),
+        source: terms.options.by.clone(),
+        now: terms.now,
+    };
+    let made = suppress_addresses(connection, keys, wanted)?;
+    tally.created += made;
+    tally.unchanged += count(lines.len())?.saturating_sub(made);
+    Ok(())
 }
 
 fn record_terms(terms: &ImportTerms) -> RecordTerms {

@@ -20,7 +20,7 @@ use super::{
     rows::{COLUMNS, ImportRow},
 };
 use crate::{
-    Database,
+    AddressKeys, Database,
     audit::{Note, note},
     customers::rows::id,
     error::PgError,
@@ -29,14 +29,17 @@ use crate::{
     statement::{dynamic_statement, statement},
 };
 
-/// Imports in `database`.
+/// Imports in `database`; addresses that are not to be mailed are hashed with `keys`.
 #[derive(Debug, Clone)]
-pub struct PgImports(Database);
+pub struct PgImports {
+    database: Database,
+    keys: AddressKeys,
+}
 
 impl PgImports {
-    /// The store in `database`.
-    pub const fn new(database: Database) -> Self {
-        Self(database)
+    /// The store in `database`; addresses that are not to be mailed are hashed with `keys`.
+    pub const fn new(database: Database, keys: AddressKeys) -> Self {
+        Self { database, keys }
     }
 }
 
@@ -44,7 +47,7 @@ impl PgImports {
 impl ImportStore for PgImports {
     async fn insert(&self, import: &NewImport, now: DateTime<Utc>) -> Result<Inserted, StoreError> {
         let import = import.clone();
-        self.0
+        self.database
             .run("insert_import", move |connection| {
                 connection.transaction(|connection| insert(connection, &import, now))
             })
@@ -52,7 +55,7 @@ impl ImportStore for PgImports {
     }
 
     async fn find(&self, id: ImportId) -> Result<Option<Import>, StoreError> {
-        self.0
+        self.database
             .read("find_import", move |connection| {
                 let row: Option<ImportRow> =
                     dynamic_statement(format!("SELECT {COLUMNS} FROM imports i WHERE i.id = $?"))
@@ -67,20 +70,20 @@ impl ImportStore for PgImports {
 
     async fn list(&self, query: &ImportQuery) -> Result<Page<Import>, StoreError> {
         let query = query.clone();
-        self.0.read("list_imports", move |connection| list::imports(connection, &query)).await
+        self.database.read("list_imports", move |connection| list::imports(connection, &query)).await
     }
 
     async fn refusals(&self, id: ImportId, after: RefusalPlace, limit: u32) -> Result<Vec<Refusal>, StoreError> {
-        self.0.read("list_refusals", move |connection| refusals::list(connection, id, after, limit)).await
+        self.database.read("list_refusals", move |connection| refusals::list(connection, id, after, limit)).await
     }
 
     async fn first_refusals(&self, ids: &[ImportId], limit: u32) -> Result<Vec<(ImportId, Refusal)>, StoreError> {
         let ids = numbers(ids);
-        self.0.read("first_refusals", move |connection| refusals::first(connection, &ids, limit)).await
+        self.database.read("first_refusals", move |connection| refusals::first(connection, &ids, limit)).await
     }
 
     async fn cancel(&self, id: ImportId, now: DateTime<Utc>) -> Result<Option<(Import, bool)>, StoreError> {
-        self.0
+        self.database
             .run("cancel_import", move |connection| {
                 connection.transaction(|connection| lease::cancel(connection, id, now))
             })
@@ -88,7 +91,7 @@ impl ImportStore for PgImports {
     }
 
     async fn claim(&self, token: Uuid, lease_seconds: u32, now: DateTime<Utc>) -> Result<Option<Import>, StoreError> {
-        self.0
+        self.database
             .run("claim_import", move |connection| lease::claim(connection, "import", token, lease_seconds, now))
             .await
     }
@@ -99,17 +102,17 @@ impl ImportStore for PgImports {
         rows: Arc<Vec<BatchRow>>,
         terms: &ImportTerms,
     ) -> Result<Option<Tally>, StoreError> {
-        let (held, terms) = (*held, terms.clone());
-        self.0
+        let (held, terms, keys) = (*held, terms.clone(), self.keys.clone());
+        self.database
             .run("record_import", move |connection| {
-                connection.transaction(|connection| batch::record(connection, &held, &rows, &terms))
+                connection.transaction(|connection| batch::record(connection, &keys, &held, &rows, &terms))
             })
             .await
     }
 
     async fn finish(&self, held: &Held, error: Option<&str>, now: DateTime<Utc>) -> Result<bool, StoreError> {
         let (held, error) = (*held, error.map(str::to_owned));
-        self.0
+        self.database
             .run("finish_import", move |connection| {
                 connection.transaction(|connection| lease::finish(connection, &held, error.clone(), now))
             })
@@ -118,11 +121,13 @@ impl ImportStore for PgImports {
 
     async fn release(&self, held: &Held, due: DateTime<Utc>, trouble: Option<&str>) -> Result<(), StoreError> {
         let (held, trouble) = (*held, trouble.map(str::to_owned));
-        self.0.run("release_import", move |connection| lease::release(connection, &held, due, trouble.clone())).await
+        self.database
+            .run("release_import", move |connection| lease::release(connection, &held, due, trouble.clone()))
+            .await
     }
 
     async fn ended_with_file(&self, limit: u32) -> Result<Vec<(ImportId, String)>, StoreError> {
-        self.0
+        self.database
             .read("ended_imports", move |connection| {
                 let rows: Vec<EndedRow> = statement(
                     "SELECT id, file FROM imports WHERE completed_at IS NOT NULL AND file IS NOT NULL \
@@ -136,7 +141,7 @@ impl ImportStore for PgImports {
     }
 
     async fn file_removed(&self, id: ImportId) -> Result<(), StoreError> {
-        self.0
+        self.database
             .run("file_removed", move |connection| {
                 statement("UPDATE imports SET file = NULL WHERE id = $?")
                     .bind::<Int8, _>(id.get())
@@ -151,7 +156,7 @@ impl ImportStore for PgImports {
             return Ok(Vec::new());
         }
         let files = files.to_vec();
-        self.0
+        self.database
             .read("known_files", move |connection| {
                 let rows: Vec<FileRow> = statement("SELECT file FROM imports WHERE file = ANY($?)")
                     .bind::<Array<Text>, _>(files.clone())
@@ -162,7 +167,7 @@ impl ImportStore for PgImports {
     }
 
     async fn forget(&self, before: DateTime<Utc>) -> Result<u64, StoreError> {
-        self.0
+        self.database
             .run("forget_imports", move |connection| {
                 connection.transaction(|connection| {
                     statement(

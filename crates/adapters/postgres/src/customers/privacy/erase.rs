@@ -79,6 +79,7 @@ fn addresses(connection: &mut PgConnection, ids: &[i64]) -> Result<Vec<String>, 
     let rows: Vec<Address> = statement(
         "WITH k AS (SELECT $?::bigint[] AS ids) \
          SELECT email AS address FROM customers, k WHERE id = ANY(k.ids) \
+         UNION SELECT email FROM customer_merges, k WHERE into_id = ANY(k.ids) AND email IS NOT NULL \
          UNION SELECT lower(btrim(billing ->> 'email')) FROM customers, k WHERE id = ANY(k.ids) AND billing ->> 'email' <> '' \
          UNION SELECT lower(btrim(billing ->> 'email')) FROM orders, k \
              WHERE customer_id = ANY(k.ids) AND billing ->> 'email' <> ''",

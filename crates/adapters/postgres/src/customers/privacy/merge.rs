@@ -4,7 +4,9 @@ use diesel::{
     PgConnection, RunQueryDsl,
     sql_types::{Array, Int8, Text, Timestamptz},
 };
-use growffinity_customers::{MergePlan, Ties, marks::Marking, personal_data::Merging, ports::Written};
+use growffinity_customers::{
+    CompanyRef, Customer, MergePlan, Ties, events, marks::Marking, personal_data::Merging, ports::Written,
+};
 use growffinity_kernel::Origin;
 
 use super::{
@@ -15,6 +17,7 @@ use crate::{
     AddressKeys,
     customers::{stats, store::find, write},
     error::PgError,
+    outbox,
     statement::{dynamic_statement, statement},
     suppressions::suppress,
 };
@@ -34,7 +37,8 @@ pub(super) fn merge(connection: &mut PgConnection, keys: &AddressKeys, plan: &Me
         suppress(connection, keys, &[gone], reason, &plan.by, plan.now)?;
     }
     let ties = Ties { company: None, marking: Marking::default(), origin: Origin::Live, now: plan.now };
-    match write::save(connection, &plan.after, plan.into_version, &ties, &plan.events)? {
+    let (written, mut told) = write::save_untold(connection, &plan.after, plan.into_version, &ties, &plan.events)?;
+    match written {
         Written::Done(_) => {}
         Written::Stale(_) | Written::Taken(_) | Written::UnknownStore(_) | Written::UnknownCompany(_) => {
             return Err(PgError::LostRace);
@@ -61,7 +65,23 @@ pub(super) fn merge(connection: &mut PgConnection, keys: &AddressKeys, plan: &Me
     statement("DELETE FROM customers WHERE id = $?").bind::<Int8, _>(gone).execute(connection)?;
     stats::refresh(connection, &[kept], plan.now)?;
     let customer = find(connection, kept)?.ok_or_else(|| PgError::inconsistent("customer", "just merged, gone"))?;
+    events::customer_also_changed(&mut told, customer.id, &moved(&plan.after, &customer), Origin::Live, plan.now);
+    outbox::append(connection, &told)?;
     Ok(Merging::Done(Box::new(customer)))
+}
+
+/// What came with the other record that no plan can know of.
+fn moved(planned: &Customer, customer: &Customer) -> Vec<&'static str> {
+    let name = |company: &Option<CompanyRef>| company.as_ref().map(|company| company.id);
+    [
+        ("company", name(&planned.company) != name(&customer.company)),
+        ("tags", planned.tags != customer.tags),
+        ("groups", planned.groups != customer.groups),
+        ("label", planned.label != customer.label),
+    ]
+    .into_iter()
+    .filter_map(|(member, has_moved)| has_moved.then_some(member))
+    .collect()
 }
 
 /// Writes down whose the id that goes is from now on, and those of the ids that became part of it before.
@@ -72,8 +92,10 @@ fn remember(connection: &mut PgConnection, keys: &AddressKeys, plan: &MergePlan)
         .bind::<Int8, _>(gone)
         .execute(connection)?;
     let sql = dynamic_statement(format!(
-        "INSERT INTO customer_merges (from_id, into_id, key_id, hash, merged_at) \
-         SELECT $?, $?, k.id, address_hash($?, k.inner_pad, k.outer_pad), $? FROM {} WHERE k.place = 1",
+        "INSERT INTO customer_merges (from_id, into_id, key_id, hash, merged_at, email) \
+         SELECT n.from_id, n.into_id, k.id, address_hash(n.email, k.inner_pad, k.outer_pad), n.merged_at, n.email \
+         FROM (SELECT $?::bigint, $?::bigint, $?::text, $?::timestamptz) n (from_id, into_id, email, merged_at), {} \
+         WHERE k.place = 1",
         AddressKeys::UNNEST
     ));
     let sql = sql

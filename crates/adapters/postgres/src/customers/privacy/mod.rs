@@ -13,7 +13,7 @@ use diesel::{
 };
 use growffinity_customers::{
     MergePlan,
-    personal_data::{Collected, Erasing, Merging, PersonalDataStore},
+    personal_data::{Erasing, Merging, PersonalDataStore, Records},
 };
 use growffinity_kernel::{CustomerId, StoreError};
 
@@ -77,16 +77,18 @@ impl PersonalDataStore for PgPersonalData {
             .await
     }
 
-    async fn collect(&self, id: CustomerId, most_bytes: usize) -> Result<Option<Collected>, StoreError> {
-        self.database
+    async fn collect(&self, id: CustomerId) -> Result<Option<Records>, StoreError> {
+        let collected = self
+            .database
             .read("collect_personal_data", move |connection| {
                 connection
                     .build_transaction()
                     .read_only()
                     .repeatable_read()
-                    .run(|connection| collect::collect(connection, id, most_bytes))
+                    .run(|connection| collect::collect(connection, id))
             })
-            .await
+            .await?;
+        Ok(collected.map(|records| -> Records { Box::new(records) }))
     }
 }
 

@@ -351,12 +351,13 @@ pub const PERSONAL_TABLES: &[PersonalTable] = &[
     },
     PersonalTable {
         name: "customer_merges",
-        personal: &[],
+        personal: &["email"],
         other: &["hash"],
         erase: Erase::WithCustomer,
         merge: Merge::Apart,
         collect: Collect::Rows(
-            "SELECT jsonb_build_object('from_id', m.from_id, 'merged_at', m.merged_at)::text AS record \
+            "SELECT jsonb_build_object('from_id', m.from_id, 'email', m.email, \
+             'merged_at', m.merged_at)::text AS record \
              FROM customer_merges m WHERE m.into_id = ANY($?) ORDER BY m.from_id",
         ),
     },

@@ -8,6 +8,7 @@ pub(super) fn path(item_type: ImportType, folded: &str) -> Option<String> {
         ImportType::Customers => CUSTOMERS,
         ImportType::Orders => ORDERS,
         ImportType::Events => EVENTS,
+        ImportType::Suppressions => SUPPRESSIONS,
     };
     let found = table.iter().find(|(_, names)| names.contains(&folded)).map(|(path, _)| *path);
     found.map(str::to_owned).or_else(|| address(item_type, folded))
@@ -16,9 +17,9 @@ pub(super) fn path(item_type: ImportType, folded: &str) -> Option<String> {
 /// Members of which one of each group has to be given by some column.
 pub(super) const fn needed(item_type: ImportType) -> &'static [&'static [&'static str]] {
     match item_type {
-        ImportType::Customers => &[&["email"]],
+        ImportType::Customers | ImportType::Suppressions => &[&["email"]],
         ImportType::Orders => &[&["total", "external_id"]],
-        ImportType::Events => &[&["name"], &["email"]],
+        ImportType::Events => &[&["name"], &["email", "customer_id"]],
     }
 }
 
@@ -27,7 +28,7 @@ pub(super) const fn stand_ins(item_type: ImportType) -> &'static [(&'static str,
     match item_type {
         ImportType::Customers => &[("billing.email", "email")],
         ImportType::Orders => &[("number", "external_id")],
-        ImportType::Events => &[],
+        ImportType::Events | ImportType::Suppressions => &[],
     }
 }
 
@@ -45,6 +46,9 @@ const CUSTOMERS: Names = &[
     ("locale", &["language", "lang"]),
     ("timezone", &["tz", "zone"]),
     ("external_id", &["customerid", "userid", "externalid", "shopid", "kundennummer"]),
+    ("company.name", &["company", "companyname", "organization", "organisation", "firma", "societe"]),
+    ("tags", &["tag", "labels"]),
+    ("groups", &["group", "lists"]),
     ("consent.email.status", &["consent", "consentstatus", "emailconsent", "marketingconsent", "subscription"]),
     ("consent.email.source", &["consentsource", "optinsource"]),
     ("consent.email.date", &["consentdate", "optindate", "optintime", "subscribedat"]),
@@ -76,6 +80,9 @@ const EVENTS: Names = &[
     ("unique_id", &["eventid", "id"]),
 ];
 
+const SUPPRESSIONS: Names =
+    &[("email", &["mail", "emailaddress", "address", "recipient", "useremail", "customeremail", "contactemail"])];
+
 const ADDRESS: Names = &[
     ("first_name", &["firstname", "givenname"]),
     ("last_name", &["lastname", "surname", "familyname"]),
@@ -92,7 +99,7 @@ const ADDRESS: Names = &[
 
 /// `Billing City`, `City (Billing)`, `shipping_zip`, and `City` alone, which is the billing address's.
 fn address(item_type: ImportType, folded: &str) -> Option<String> {
-    if item_type == ImportType::Events {
+    if matches!(item_type, ImportType::Events | ImportType::Suppressions) {
         return None;
     }
     let part = |side: &str| folded.strip_prefix(side).or_else(|| folded.strip_suffix(side));

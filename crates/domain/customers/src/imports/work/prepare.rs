@@ -2,11 +2,12 @@
 
 use std::sync::Arc;
 
-use growffinity_kernel::StoreId;
+use growffinity_kernel::{Clock, StoreId};
 use serde_json::{Map, Value, json};
 
 use crate::{
     ConsentChange, ConsentStatus, CustomerChange,
+    custom_events::occurred,
     imports::{
         ConsentGiven, FileWork, Format, Import, ImportType, Imports, Item, Layout, LineFault, RawRow, RowContent,
         ports::{BatchRow, FileError, Head, ItemReader, RefusedLine, Rows},
@@ -25,6 +26,8 @@ pub(super) struct Source {
     item_type: ImportType,
     store: Option<StoreId>,
     consent: Option<ConsentGiven>,
+    reason: String,
+    clock: Arc<dyn Clock>,
 }
 
 impl Source {
@@ -50,6 +53,8 @@ impl Source {
             item_type: import.item_type,
             store: options.store,
             consent: options.consent.clone(),
+            reason: options.reason.clone(),
+            clock: Arc::clone(&imports.clock),
         })
     }
 
@@ -97,6 +102,13 @@ impl Source {
         match &mut item {
             Item::Order(draft) => draft.store = draft.store.or(self.store),
             Item::Customer(line) => complete_consent(&mut line.change, self.consent.as_ref()),
+            Item::Event(draft) => {
+                let at =
+                    occurred(draft.occurred_at, self.clock.now()).map_err(|error| vec![LineFault::from(&error)])?;
+                draft.occurred_at = Some(at);
+            }
+            Item::Suppression(line) if line.reason.is_empty() => line.reason.clone_from(&self.reason),
+            Item::Suppression(_) => {}
         }
         Ok(item)
     }
