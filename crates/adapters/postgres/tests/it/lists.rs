@@ -204,7 +204,7 @@ async fn no_filter_of_orders_walks_through_a_table() {
 
 #[tokio::test]
 async fn no_list_of_products_walks_through_a_table() {
-    let shop = Shop::open();
+    let shop = Shop::open().await;
     let any = ProductFilter::default;
     let cases: Vec<(&str, u64, ProductFilter)> = vec![
         ("all", 60, any()),

@@ -172,7 +172,10 @@ impl Layout {
 
 /// The path whose own name a heading is.
 fn own_name(columns: &[Column], header: &str, folded: &str) -> Option<String> {
-    let named = columns.iter().find(|column| !column.path.ends_with('*') && fold(&column.path) == folded).map(|column| column.path.clone());
+    let named = columns
+        .iter()
+        .find(|column| !column.path.ends_with('*') && fold(&column.path) == folded)
+        .map(|column| column.path.clone());
     // What may have any name is written as it is to be called: `attributes.shoe_size`.
     named.or_else(|| columns.iter().any(|column| column.takes(header)).then(|| header.to_owned()))
 }
