@@ -197,6 +197,7 @@ pub const DETAILS: &[(&str, &str)] = &[
     ("rest_invalid_uuid", "Not a UUID."),
     ("rest_no_matching_schema", "None of the forms that a value may have."),
     ("rest_not_in_enum", "None of the words that are allowed."),
+    ("rest_one_of_multiple_matches", "More than one of the forms that a value may have."),
     ("rest_out_of_bounds", "A number or a date beyond what is allowed."),
     ("rest_property_required", "An object lacks a member."),
     ("rest_too_few_items", "A list with too few items."),

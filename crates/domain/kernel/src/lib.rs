@@ -22,7 +22,7 @@ pub use id::{
     ApiKeyId, CampaignId, CompanyId, CustomEventId, CustomerId, ImportId, MarkId, MessageId, NoteId, OrderId,
     ProductId, RefundId, SegmentId, StoreId, SuppressionId, UserId, WorkflowId,
 };
-pub use money::{InvalidMoney, Money};
+pub use money::{InvalidMoney, Money, rounded};
 pub use page::{Direction, Page, PerPage, Span, Window};
 pub use random::Random;
 pub use rust_decimal::Decimal;

@@ -12,6 +12,11 @@ use crate::Currency;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
 pub struct Money(Decimal);
 
+/// `amount` with four decimals at most, halves away from zero: what a value in another currency is rounded to.
+pub fn rounded(amount: Decimal) -> Decimal {
+    amount.round_dp_with_strategy(4, RoundingStrategy::MidpointAwayFromZero)
+}
+
 /// The text or number is not an amount of money.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum InvalidMoney {

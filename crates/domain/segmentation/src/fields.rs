@@ -33,7 +33,9 @@ fn info(field: &Field) -> FieldInfo {
     let name = field.name();
     let values = match field {
         Field::Choice(choice) => Some(choice.values()),
-        Field::Text(_) | Field::Store | Field::Number(_) | Field::Date(_) | Field::Attribute(_) => None,
+        Field::Text(_) | Field::Ref(_) | Field::Number(_) | Field::Date(_) | Field::Set(_) | Field::Attribute(_) => {
+            None
+        }
     };
     let (operator, value) = match field.field_type() {
         FieldType::Text => ("contains", json!("an")),
@@ -42,6 +44,7 @@ fn info(field: &Field) -> FieldInfo {
         FieldType::Number => ("greater_than_or_equal", json!(2)),
         FieldType::Money => ("greater_than", json!(500)),
         FieldType::Date => ("within_last", json!("30 days")),
+        FieldType::Set => ("contains", json!("wholesale")),
         FieldType::Any => ("equals", json!("red")),
     };
     FieldInfo {
@@ -78,7 +81,7 @@ mod tests {
     #[test]
     fn every_example_is_accepted() {
         let fields = catalogue();
-        assert_eq!(fields.len(), 10 - 2 + 11 + 10 + 2 + 1 + 5 + 6 + 1);
+        assert_eq!(fields.len(), 9 + 11 + 10 + 4 + 2 + 11 + 6 + 2 + 1);
         for field in fields {
             assert!(Conditions::parse(&json!([field.example])).is_ok(), "{}", field.field);
             assert!(!field.label.contains(['_', '.']), "{}", field.label);

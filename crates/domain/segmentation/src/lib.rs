@@ -35,7 +35,10 @@ pub use growffinity_kernel::Span;
 pub use history::{HistoryEntry, HistoryOrder, HistoryQuery, ListHistoryError};
 pub use live::{Concern, LiveJudged, LiveRequest, LiveSegment, LiveSegments, LiveTurn, LiveWork, Mark, MarkedBatch};
 pub use members::{ListMembersError, Member, MemberQuery, Membership};
-pub use profile::{Address, ConsentStatus, CustomerStatus, Profile};
+pub use profile::{
+    Address, Company, ConsentStatus, CustomerStatus, Engagement, Event, Label, Order, OrderLine, OrderStatus,
+    Predicted, Profile, Scores,
+};
 pub use query::{SegmentOrder, SegmentQuery};
 pub use references::RefusedReferences;
 pub use refresh::{

@@ -1,19 +1,19 @@
 //! Turns a rule into a condition on `customers c`, every value bound and typed.
 //!
 //! Wherever a test meets null it is null or false; a negated node is `IS NOT TRUE`, which makes it the exact complement.
+//! What stands in other tables is asked in one of two ways. About everyone, each leaf goes through its table once, as a
+//! query of customer ids that is joined: its outcome is whether a row was found. About some customers, each leaf is an
+//! `EXISTS` that finds the customer's rows by index.
 
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
-use diesel::sql_types::{Array, Date, Int8, Numeric, Text, Timestamptz};
-use growffinity_kernel::Decimal;
-use growffinity_segmentation::{
-    Condition, Match, Rule,
-    condition::{
-        ChoiceField, DateField, DateTest, Field, FieldTest, NumberField, NumberTest, Resolved, TextField, TextTest,
-    },
-};
+use diesel::sql_types::{Array, Int8};
+use growffinity_segmentation::{Condition, Match, Rule};
 
-use super::text::{self, folded};
+use super::{
+    outside::{Outside, Way},
+    own, text,
+};
 use crate::statement::Statement;
 
 /// The moment a rule is evaluated for, and the zone whose days it means.
@@ -35,215 +35,113 @@ pub(super) enum Among<'a> {
     Query(&'static str),
 }
 
-/// Adds `FROM … WHERE …` that selects the customers `c` whom `rule` selects.
+/// Adds `FROM … WHERE …` that selects the ids `c.id` of the customers whom `rule` selects. Of `c` nothing but the id may be
+/// asked for.
 pub(super) fn push_selected(sql: Statement, rule: &Rule, moment: Moment) -> Statement {
     push_selected_among(sql, rule, moment, Among::Everyone)
 }
 
-/// Adds `FROM … WHERE …` that selects the customers `c` whom `rule` selects among some.
+/// Adds `FROM … WHERE …` that selects the ids `c.id` of the customers whom `rule` selects among some.
 pub(super) fn push_selected_among(sql: Statement, rule: &Rule, moment: Moment, among: Among<'_>) -> Statement {
-    let sql = text::push_letters(sql.push("FROM customers c, ")).push(" WHERE ");
     let sql = match among {
-        Among::Everyone => sql,
-        Among::Ids(ids) => sql.push("c.id = ANY($?) AND ").bind::<Array<Int8>, _>(ids.to_vec()),
-        Among::Query(query) => sql.push("c.id IN (").push(query).push(") AND "),
-    };
-    list(sql, rule.matching, rule.conditions.as_slice(), moment)
-}
-
-fn list(mut sql: Statement, matching: Match, conditions: &[Condition], moment: Moment) -> Statement {
-    let between = match matching {
-        Match::All => " AND ",
-        Match::Any => " OR ",
-    };
-    sql = sql.push("(");
-    for (at, node) in conditions.iter().enumerate() {
-        sql = condition(if at == 0 { sql } else { sql.push(between) }, node, moment);
-    }
-    sql.push(")")
-}
-
-fn condition(sql: Statement, condition: &Condition, moment: Moment) -> Statement {
-    match condition {
-        Condition::Group(group) => {
-            let sql = list(sql, group.matching(), group.conditions(), moment);
-            if group.is_negated() { sql.push(" IS NOT TRUE") } else { sql }
+        Among::Everyone => return everyone(sql, rule, moment),
+        Among::Ids(ids) => {
+            let sql = text::push_letters(sql.push("FROM customers c CROSS JOIN "));
+            sql.push(" WHERE c.id = ANY($?) AND ").bind::<Array<Int8>, _>(ids.to_vec())
         }
-        Condition::Field(condition) => {
-            let sql = test(sql.push("("), condition.test(), moment).push(")");
-            if condition.is_negated() { sql.push(" IS NOT TRUE") } else { sql }
-        }
-        Condition::Segment(condition) => {
-            let sql = if condition.is_negated() { sql.push("NOT ") } else { sql };
-            sql.push("EXISTS (SELECT FROM segment_members m WHERE m.customer_id = c.id AND m.segment_id = $?)")
-                .bind::<Int8, _>(condition.segment().get())
-        }
-    }
-}
-
-fn test(sql: Statement, test: &FieldTest, moment: Moment) -> Statement {
-    match test {
-        FieldTest::Empty(field) => empty(sql, field),
-        FieldTest::Text(field, test) => text_field(sql, *field, test),
-        FieldTest::Choice(field, names) => {
-            sql.push(choice_column(*field)).push(" = ANY($?)").bind::<Array<Text>, _>(names.clone())
-        }
-        FieldTest::Store(ids) => sql.push("c.store_id = ANY($?)").bind::<Array<Int8>, _>(ids.clone()),
-        FieldTest::Number(NumberField::AverageOrderValue, test) => average(sql, test),
-        FieldTest::Number(field, test) => number(sql, number_column(*field), is_whole(*field), test),
-        FieldTest::Date(DateField::Birthday, test) => birthday(sql, test, moment),
-        FieldTest::Date(field, test) => instant(sql, date_column(*field), test, moment),
-        FieldTest::Attribute(key, test) => super::attribute::push_test(sql, key, test, moment),
-    }
-}
-
-fn empty(sql: Statement, field: &Field) -> Statement {
-    match field {
-        Field::Text(TextField::ExternalId) => {
-            sql.push("NOT EXISTS (SELECT FROM customer_external_ids x WHERE x.customer_id = c.id)")
-        }
-        Field::Text(field) => sql.push(&format!("coalesce({}, '') = ''", text_column(*field))),
-        Field::Store => sql.push("c.store_id IS NULL"),
-        Field::Number(NumberField::AverageOrderValue) => sql.push("c.orders_count = 0"),
-        Field::Choice(_) | Field::Number(_) => sql.push("false"),
-        Field::Date(field) => sql.push(date_column(*field)).push(" IS NULL"),
-        Field::Attribute(key) => super::attribute::push_empty(sql, key),
-    }
-}
-
-fn text_field(sql: Statement, field: TextField, test: &TextTest) -> Statement {
-    let column = text_column(field);
-    match field {
-        // Addresses are kept in lower-case ASCII, so that folding would change nothing but hide the index.
-        TextField::Email => text::push_test(sql, &column, test),
-        TextField::ExternalId => {
-            let sql = sql.push("EXISTS (SELECT FROM customer_external_ids x WHERE x.customer_id = c.id AND ");
-            text::push_test(sql, &folded(&column), test).push(")")
-        }
-        _ => text::push_test(sql, &folded(&column), test),
-    }
-}
-
-fn text_column(field: TextField) -> String {
-    match field {
-        TextField::Email => "c.email".to_owned(),
-        TextField::FirstName => "c.first_name".to_owned(),
-        TextField::LastName => "c.last_name".to_owned(),
-        TextField::Phone => "c.phone".to_owned(),
-        TextField::Locale => "c.locale".to_owned(),
-        TextField::Timezone => "c.timezone".to_owned(),
-        TextField::ExternalId => "x.external_id".to_owned(),
-        TextField::ConsentSource => "c.consent_source".to_owned(),
-        TextField::Billing(part) => format!("(c.billing ->> '{}')", part.as_str()),
-        TextField::Shipping(part) => format!("(c.shipping ->> '{}')", part.as_str()),
-    }
-}
-
-const fn choice_column(field: ChoiceField) -> &'static str {
-    match field {
-        ChoiceField::Status => "c.status",
-        ChoiceField::Consent => "c.consent_status",
-    }
-}
-
-const fn number_column(field: NumberField) -> &'static str {
-    match field {
-        NumberField::Id => "c.id",
-        NumberField::OrdersCount => "c.orders_count",
-        NumberField::TotalSpent => "c.total_spent",
-        NumberField::RefundedTotal => "c.refunded_total",
-        NumberField::AverageOrderValue => "(c.total_spent / nullif(c.orders_count, 0))",
-    }
-}
-
-const fn is_whole(field: NumberField) -> bool {
-    matches!(field, NumberField::Id | NumberField::OrdersCount)
-}
-
-pub(super) const fn date_column(field: DateField) -> &'static str {
-    match field {
-        DateField::Created => "c.created_at",
-        DateField::Modified => "c.modified_at",
-        DateField::FirstOrder => "c.first_order_at",
-        DateField::LastOrder => "c.last_order_at",
-        DateField::Consent => "c.consent_at",
-        DateField::Birthday => "c.birthday",
-    }
-}
-
-/// Adds the test of a numeric `operand`. A whole bound of a whole column is bound as such, so that its index serves.
-pub(super) fn number(sql: Statement, operand: &str, whole: bool, test: &NumberTest) -> Statement {
-    let compare = |sql: Statement, operator: &str, bound: Decimal| {
-        let sql = sql.push(&format!("{operand} {operator} $?"));
-        match i64::try_from(bound) {
-            Ok(bound_as_whole) if whole && bound.is_integer() => sql.bind::<Int8, _>(bound_as_whole),
-            _ => sql.bind::<Numeric, _>(bound),
+        Among::Query(query) => {
+            let sql = text::push_letters(sql.push("FROM customers c CROSS JOIN "));
+            sql.push(" WHERE c.id IN (").push(query).push(") AND ")
         }
     };
-    match test {
-        NumberTest::OneOf(values) => match values.as_slice() {
-            [one] => compare(sql, "=", *one),
-            _ => sql.push(&format!("{operand} = ANY($?)")).bind::<Array<Numeric>, _>(values.clone()),
-        },
-        NumberTest::Greater(bound) => compare(sql, ">", *bound),
-        NumberTest::AtLeast(bound) => compare(sql, ">=", *bound),
-        NumberTest::Less(bound) => compare(sql, "<", *bound),
-        NumberTest::AtMost(bound) => compare(sql, "<=", *bound),
-        NumberTest::Between(from, to) => compare(compare(sql, ">=", *from).push(" AND "), "<=", *to),
-    }
+    let mut writer = Writer { moment, way: Way::Each, leaves: 0, leader: None };
+    writer.list(sql, rule.matching, rule.conditions.as_slice())
 }
 
-/// The average is never divided out: a/n against b is a against b·n.
-fn average(sql: Statement, test: &NumberTest) -> Statement {
-    let compare = |sql: Statement, operator: &str, bound: Decimal| {
-        sql.push(&format!("c.total_spent {operator} $? * c.orders_count")).bind::<Numeric, _>(bound)
+fn everyone(sql: Statement, rule: &Rule, moment: Moment) -> Statement {
+    let leaves: Vec<Option<Outside<'_>>> = rule.leaves().into_iter().map(Outside::of).collect();
+    let leader = leader(rule, &leaves);
+    let sql = match leader.and_then(|at| leaves.get(at)) {
+        Some(Some(leaf)) => leaf.push(sql.push("FROM ("), Way::Whole, moment).push(") c"),
+        _ => sql.push("FROM customers c"),
     };
-    let sql = sql.push("c.orders_count > 0 AND ");
-    match test {
-        NumberTest::OneOf(values) => sql
-            .push("EXISTS (SELECT FROM unnest($?) b (bound) WHERE c.total_spent = b.bound * c.orders_count)")
-            .bind::<Array<Numeric>, _>(values.clone()),
-        NumberTest::Greater(bound) => compare(sql, ">", *bound),
-        NumberTest::AtLeast(bound) => compare(sql, ">=", *bound),
-        NumberTest::Less(bound) => compare(sql, "<", *bound),
-        NumberTest::AtMost(bound) => compare(sql, "<=", *bound),
-        NumberTest::Between(from, to) => compare(compare(sql, ">=", *from).push(" AND "), "<=", *to),
+    let mut sql = text::push_letters(sql.push(" CROSS JOIN "));
+    for (at, leaf) in leaves.iter().enumerate() {
+        if let Some(leaf) = leaf.as_ref().filter(|_| leader != Some(at)) {
+            sql = leaf.push(sql.push(" LEFT JOIN ("), Way::Whole, moment);
+            sql = sql.push(&format!(") j{at} ON j{at}.id = {}", leaf.key()));
+        }
     }
+    let mut writer = Writer { moment, way: Way::Whole, leaves: 0, leader };
+    writer.list(sql.push(" WHERE "), rule.matching, rule.conditions.as_slice())
 }
 
-fn instant(mut sql: Statement, column: &str, test: &DateTest, moment: Moment) -> Statement {
-    match test.instants(moment.now, moment.zone) {
-        Resolved::Span(span) => {
-            sql = sql.push(column).push(" IS NOT NULL");
-            if let Some(from) = span.from {
-                sql = sql.push(" AND ").push(column).push(" >= $?").bind::<Timestamptz, _>(from);
-            }
-            if let Some(until) = span.until {
-                sql = sql.push(" AND ").push(column).push(" < $?").bind::<Timestamptz, _>(until);
-            }
-            sql
-        }
-        Resolved::Anniversary(days) => sql
-            .push(&format!("to_char({column} AT TIME ZONE $?, 'MM-DD') = ANY($?)"))
-            .bind::<Text, _>(moment.zone.name())
-            .bind::<Array<Text>, _>(days),
+/// The leaf whose customers can stand for all: one that must hold, whose rows are of customers who are there, in a rule
+/// that asks nothing of the customers' own rows. Then these are not read.
+fn leader(rule: &Rule, leaves: &[Option<Outside<'_>>]) -> Option<usize> {
+    let apart = leaves.iter().all(|leaf| leaf.as_ref().is_some_and(|leaf| leaf.key() == "c.id"));
+    if !apart || rule.matching != Match::All {
+        return None;
     }
+    let mut at = 0;
+    for condition in rule.conditions.as_slice() {
+        if let Condition::Group(group) = condition {
+            at += group.leaves();
+            continue;
+        }
+        if leaves.get(at)?.as_ref()?.can_lead(condition) {
+            return Some(at);
+        }
+        at += 1;
+    }
+    None
 }
 
-fn birthday(mut sql: Statement, test: &DateTest, moment: Moment) -> Statement {
-    match test.days(moment.now, moment.zone) {
-        Resolved::Span(span) => {
-            sql = sql.push("c.birthday IS NOT NULL");
-            if let Some(from) = span.from {
-                sql = sql.push(" AND c.birthday >= $?").bind::<Date, _>(from);
-            }
-            if let Some(until) = span.until {
-                sql = sql.push(" AND c.birthday < $?").bind::<Date, _>(until);
-            }
-            sql
+/// Writes the tree, counting its leaves.
+struct Writer {
+    moment: Moment,
+    way: Way,
+    leaves: usize,
+    leader: Option<usize>,
+}
+
+impl Writer {
+    fn list(&mut self, mut sql: Statement, matching: Match, conditions: &[Condition]) -> Statement {
+        let between = match matching {
+            Match::All => " AND ",
+            Match::Any => " OR ",
+        };
+        sql = sql.push("(");
+        for (at, node) in conditions.iter().enumerate() {
+            sql = self.condition(if at == 0 { sql } else { sql.push(between) }, node);
         }
-        Resolved::Anniversary(days) => {
-            sql.push("to_char(c.birthday::timestamp, 'MM-DD') = ANY($?)").bind::<Array<Text>, _>(days)
+        sql.push(")")
+    }
+
+    fn condition(&mut self, sql: Statement, condition: &Condition) -> Statement {
+        if let Condition::Group(group) = condition {
+            let sql = self.list(sql, group.matching(), group.conditions());
+            return if group.is_negated() { sql.push(" IS NOT TRUE") } else { sql };
+        }
+        let at = self.leaves;
+        self.leaves += 1;
+        if let Some(leaf) = Outside::of(condition) {
+            return self.outside(sql, at, &leaf, condition);
+        }
+        let Condition::Field(field) = condition else { return sql.push("false") };
+        let sql = own::push_test(sql.push("("), field.test(), self.moment).push(")");
+        if field.is_negated() { sql.push(" IS NOT TRUE") } else { sql }
+    }
+
+    fn outside(&self, sql: Statement, at: usize, leaf: &Outside<'_>, condition: &Condition) -> Statement {
+        let holds = leaf.holds_of_found(condition);
+        match self.way {
+            Way::Whole if self.leader == Some(at) => sql.push("true"),
+            Way::Whole => sql.push(&format!("j{at}.id IS {}NULL", if holds { "NOT " } else { "" })),
+            Way::Each => {
+                let sql = sql.push(if holds { "EXISTS (" } else { "NOT EXISTS (" });
+                leaf.push(sql, Way::Each, self.moment).push(")")
+            }
         }
     }
 }

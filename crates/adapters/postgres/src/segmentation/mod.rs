@@ -2,13 +2,18 @@
 
 mod attribute;
 pub(crate) mod by_hand;
+mod clauses;
 mod compile;
 mod crossers;
 pub(crate) mod dirty;
+mod events;
 mod history;
 mod list;
 mod live;
 mod lock;
+mod orders;
+mod outside;
+mod own;
 mod references;
 mod refresh;
 mod rfm;

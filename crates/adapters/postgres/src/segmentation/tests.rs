@@ -1,4 +1,16 @@
-//! The text that rules become.
+//! The text that rules become, and what it selects: of everyone, among some, and of those whom time moves.
+
+#[path = "../../tests/it/segmentation/generated_facts.rs"]
+mod generated_facts;
+#[path = "../../tests/it/segmentation/generated_people.rs"]
+mod generated_people;
+#[path = "../../tests/it/segmentation/generated_rules.rs"]
+mod generated_rules;
+#[expect(dead_code, reason = "shared with the tests of the whole crate")]
+#[path = "../../tests/it/segmentation/people.rs"]
+mod people;
+mod plans;
+mod walk;
 
 use chrono::{DateTime, Utc};
 use diesel::{debug_query, pg::Pg};
@@ -106,6 +118,6 @@ fn those_whom_time_moved() {
             "2026-11-22T23:00:00Z",
         )
         .unwrap(),
-        @r##"SELECT c.id FROM customers c WHERE c.last_order_at >= $1 AND c.last_order_at < $2 UNION SELECT c.id FROM customers c WHERE to_char(c.birthday::timestamp, 'MM-DD') = ANY($3) UNION SELECT c.id FROM customers c WHERE (SELECT jsonb_typeof(v.a) = 'string' AND (v.a #>> '{}') ~ '^[0-9]{4}-[0-9]{2}-[0-9]{2}([Tt ]|$)' AND left((v.a #>> '{}'), 10) >= $4 COLLATE "C" AND left((v.a #>> '{}'), 10) < $5 COLLATE "C" FROM (SELECT c.attributes -> $6 AS a) v) -- binds: [2026-08-24T21:59:00Z, 2026-08-24T22:00:00Z, ["11-22", "11-25"], "2026-11-22", "2026-11-23", "renewal"]"##
+        @r##"SELECT c.id FROM customers c WHERE c.last_order_at IS NOT NULL AND c.last_order_at >= $1 AND c.last_order_at < $2 UNION SELECT c.id FROM customers c WHERE to_char(c.birthday::timestamp, 'MM-DD') = ANY($3) UNION SELECT c.id FROM customers c WHERE (SELECT jsonb_typeof(v.a) = 'string' AND (v.a #>> '{}') ~ '^[0-9]{4}-[0-9]{2}-[0-9]{2}([Tt ]|$)' AND left((v.a #>> '{}'), 10) >= $4 COLLATE "C" AND left((v.a #>> '{}'), 10) < $5 COLLATE "C" FROM (SELECT c.attributes -> $6 AS a) v) -- binds: [2026-08-24T21:59:00Z, 2026-08-24T22:00:00Z, ["11-22", "11-25"], "2026-11-22", "2026-11-23", "renewal"]"##
     );
 }

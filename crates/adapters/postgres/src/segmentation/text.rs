@@ -11,6 +11,11 @@ pub(super) fn push_letters(sql: Statement) -> Statement {
     sql.push("(SELECT $?::text AS big, $?::text AS small) f").bind::<Text, _>(big).bind::<Text, _>(small)
 }
 
+/// The same, joined to what stands before, inside a query of its own.
+pub(super) fn push_own_letters(sql: Statement, wanted: bool) -> Statement {
+    if wanted { push_letters(sql.push(" CROSS JOIN ")) } else { sql }
+}
+
 /// `operand`, folded. The collation keeps the locale out; most text is ASCII and takes the short way.
 pub(super) fn folded(operand: &str) -> String {
     format!(

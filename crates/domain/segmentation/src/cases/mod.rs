@@ -3,6 +3,8 @@
 //! A new kind of condition gets its lines here; the evaluators' tests pick them up by themselves.
 #![expect(clippy::expect_used, reason = "a table of constants that are right, or the tests that read it fail")]
 
+mod facts;
+mod history;
 mod people;
 mod table;
 

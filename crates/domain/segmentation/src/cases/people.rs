@@ -1,12 +1,13 @@
 //! The customers of the shared table.
 
-use growffinity_kernel::{CustomerId, StoreId};
+use growffinity_kernel::{CompanyId, CustomerId, Decimal, Money, SegmentId, StoreId};
 use serde_json::json;
 
-use super::at;
+use super::{at, history};
 use crate::{
     condition::AddressPart,
-    profile::{Address, ConsentStatus, CustomerStatus, Profile},
+    profile::{Address, Company, ConsentStatus, CustomerStatus, Label, Predicted, Profile, Scores},
+    rfm::RfmSegment,
 };
 
 /// A customer with a name for short.
@@ -18,7 +19,7 @@ pub struct Person {
     pub profile: Profile,
 }
 
-/// Everyone, by id from 1. Stores 1 and 2 are taken to exist.
+/// Everyone, by id from 1. Stores 1 and 2, companies, campaigns 1 to 3 and segments 101 to 103 are taken to exist.
 pub fn people() -> Vec<Person> {
     let mut people = vec![
         Person { name: "ann", profile: ann() },
@@ -60,6 +61,20 @@ fn ann() -> Profile {
         ]
         .into_iter()
         .collect(),
+        company: Some(Company { id: company(1), name: "ACME Söhne".into() }),
+        tags: vec!["Wholesale".into(), "Early  Bird".into()],
+        groups: vec!["Newsletter".into()],
+        label: Label::Vip,
+        rfm: Some(Scores { recency: 5, frequency: 3, monetary: 4, segment: RfmSegment::Loyal }),
+        predicted: Predicted {
+            orders_12_months: Some(decimal("1.7")),
+            revenue_12_months: Some(money("54.10")),
+            churn_probability: Some(decimal("0.21")),
+        },
+        orders: history::of_ann(),
+        events: history::events_of_ann(),
+        engagements: history::engagements_of_ann(),
+        segments: [segment(101), segment(102)].into(),
         ..blank(1, "ann@example.com", "2025-12-31T23:00:00Z")
     }
 }
@@ -87,6 +102,14 @@ fn bob() -> Profile {
         ]
         .into_iter()
         .collect(),
+        company: Some(Company { id: company(2), name: "Beta".into() }),
+        tags: vec!["wholesale".into()],
+        label: Label::AtRisk,
+        rfm: Some(Scores { recency: 1, frequency: 5, monetary: 5, segment: RfmSegment::CannotLoseThem }),
+        orders: history::of_bob(),
+        events: history::events_of_bob(),
+        engagements: history::engagements_of_bob(),
+        segments: [segment(101)].into(),
         ..blank(2, "bob@example.org", "2026-01-01T00:00:00Z")
     }
 }
@@ -101,6 +124,7 @@ fn elodie() -> Profile {
         total_spent: "0".parse().expect("money"),
         first_order_at: Some(at("2026-03-31T09:00:00Z")),
         last_order_at: Some(at("2026-03-31T09:00:00Z")),
+        orders: history::of_elodie(),
         attributes: [
             ("colour".to_owned(), json!("DÉJÀ VU")),
             ("shoe_size".to_owned(), json!(36.5)),
@@ -124,6 +148,22 @@ fn sofia() -> Profile {
             .collect(),
         ..blank(4, "sofia@example.gr", "2026-03-29T21:59:59.999999Z")
     }
+}
+
+fn company(id: i64) -> CompanyId {
+    CompanyId::new(id).expect("an id")
+}
+
+fn segment(id: i64) -> SegmentId {
+    SegmentId::new(id).expect("an id")
+}
+
+pub(super) fn decimal(text: &str) -> Decimal {
+    text.parse().expect("a decimal")
+}
+
+pub(super) fn money(text: &str) -> Money {
+    text.parse().expect("money")
 }
 
 fn blank(id: i64, email: &str, created: &str) -> Profile {

@@ -2,23 +2,29 @@
 
 use serde_json::{Value, json};
 
-use super::{Case, at, now};
+use super::{Case, at, facts, now};
 
 /// Every line.
 pub fn cases() -> Vec<Case> {
-    [text(), choices(), numbers(), dates(), birthdays(), attributes(), groups()].concat()
+    [text(), choices(), numbers(), dates(), birthdays(), attributes(), groups(), facts::cases()].concat()
 }
 
 #[expect(clippy::needless_pass_by_value, reason = "the lines read better without a reference to each literal")]
-fn case(says: &'static str, condition: Value, passes: &[&'static str]) -> Case {
+pub(super) fn case(says: &'static str, condition: Value, passes: &[&'static str]) -> Case {
     Case { says, now: now(), conditions: json!([condition]), passes: passes.to_vec() }
 }
 
-fn field(says: &'static str, field: &str, operator: &str, value: impl Into<Value>, passes: &[&'static str]) -> Case {
+pub(super) fn field(
+    says: &'static str,
+    field: &str,
+    operator: &str,
+    value: impl Into<Value>,
+    passes: &[&'static str],
+) -> Case {
     case(says, json!({"field": field, "operator": operator, "value": value.into()}), passes)
 }
 
-fn alone(says: &'static str, field: &str, operator: &str, passes: &[&'static str]) -> Case {
+pub(super) fn alone(says: &'static str, field: &str, operator: &str, passes: &[&'static str]) -> Case {
     case(says, json!({"field": field, "operator": operator}), passes)
 }
 

@@ -149,7 +149,7 @@ impl DateValue {
     }
 
     /// The first instant it means.
-    fn begins(self, now: DateTime<Utc>, zone: Tz) -> DateTime<Utc> {
+    pub(super) fn begins(self, now: DateTime<Utc>, zone: Tz) -> DateTime<Utc> {
         match self {
             Self::Now => now,
             Self::Ago(length) => length.before(now, zone),

@@ -3,7 +3,8 @@
 use crate::{
     condition::operator::Operator,
     named::named_enum,
-    profile::{ConsentStatus, CustomerStatus},
+    profile::{ConsentStatus, CustomerStatus, Label},
+    rfm::RfmSegment,
 };
 
 named_enum!(
@@ -51,6 +52,8 @@ pub enum TextField {
     Timezone,
     /// What shops call the customer: a test holds when it holds for one of the shops.
     ExternalId,
+    /// The company's name.
+    CompanyName,
     /// Where the consent came from.
     ConsentSource,
     /// Part of the billing address.
@@ -60,12 +63,16 @@ pub enum TextField {
 }
 
 named_enum!(
-    /// Fields with a closed set of values, never unset.
+    /// Fields with a closed set of values.
     ChoiceField {
         /// Active or inactive.
         Status = "status",
+        /// What orders and time make of the customer.
+        Label = "label",
         /// State of the consent to e-mail.
         Consent = "consent.email",
+        /// The group that the scores make; unset before the first order.
+        RfmSegment = "rfm.segment",
     }
 );
 
@@ -74,7 +81,9 @@ impl ChoiceField {
     pub const fn values(self) -> &'static [&'static str] {
         match self {
             Self::Status => CustomerStatus::NAMES,
+            Self::Label => Label::NAMES,
             Self::Consent => ConsentStatus::NAMES,
+            Self::RfmSegment => RfmSegment::NAMES,
         }
     }
 }
@@ -92,6 +101,38 @@ named_enum!(
         AverageOrderValue = "average_order_value",
         /// Refunds of orders that count.
         RefundedTotal = "refunded_total",
+        /// How lately the customer ordered, 1 to 5; unset before the first order, as the other two scores.
+        RfmRecency = "rfm.recency",
+        /// How often, 1 to 5.
+        RfmFrequency = "rfm.frequency",
+        /// For how much, 1 to 5.
+        RfmMonetary = "rfm.monetary",
+        /// Orders expected in the next twelve months; unset when nothing was predicted, as the other two.
+        PredictedOrders = "predicted.orders_12_months",
+        /// Revenue expected in the next twelve months.
+        PredictedRevenue = "predicted.revenue_12_months",
+        /// How likely it is that the customer orders no more, 0 to 1, with four decimals.
+        ChurnProbability = "predicted.churn_probability",
+    }
+);
+
+named_enum!(
+    /// Fields with the id of something else.
+    RefField {
+        /// The store the customer came from.
+        Store = "store",
+        /// The company the customer is of.
+        Company = "company",
+    }
+);
+
+named_enum!(
+    /// Fields with a set of names.
+    SetField {
+        /// Tags.
+        Tags = "tags",
+        /// Groups.
+        Groups = "groups",
     }
 );
 
@@ -120,12 +161,14 @@ pub enum Field {
     Text(TextField),
     /// One of a closed set.
     Choice(ChoiceField),
-    /// The store the customer came from.
-    Store,
+    /// The id of something else.
+    Ref(RefField),
     /// A number or an amount.
     Number(NumberField),
     /// An instant or a day.
     Date(DateField),
+    /// A set of names.
+    Set(SetField),
     /// A free attribute, by its key.
     Attribute(String),
 }
@@ -145,6 +188,8 @@ named_enum!(
         Money = "money",
         /// An instant or a day.
         Date = "date",
+        /// A set.
+        Set = "set",
         /// Decided by the operator and the JSON type of the value.
         Any = "any",
     }
@@ -156,20 +201,6 @@ impl FieldType {
         Operator::of_type(self)
     }
 }
-
-/// Names that later versions will know; asked for now, the answer says so.
-const TO_COME: [&str; 10] = [
-    "label",
-    "company",
-    "company.name",
-    "tags",
-    "groups",
-    "rfm.segment",
-    "rfm.recency",
-    "rfm.frequency",
-    "rfm.monetary",
-    "predicted.",
-];
 
 /// The longest key of an attribute, in characters.
 const MAX_KEY: usize = 255;
@@ -185,6 +216,7 @@ impl Field {
             TextField::Locale,
             TextField::Timezone,
             TextField::ExternalId,
+            TextField::CompanyName,
             TextField::ConsentSource,
         ];
         let billing = AddressPart::ALL.iter().map(|part| TextField::Billing(*part));
@@ -192,9 +224,10 @@ impl Field {
         let shipping = parts.map(|part| TextField::Shipping(*part));
         let mut all: Vec<Self> = plain.into_iter().chain(billing).chain(shipping).map(Self::Text).collect();
         all.extend(ChoiceField::ALL.iter().map(|field| Self::Choice(*field)));
-        all.push(Self::Store);
+        all.extend(RefField::ALL.iter().map(|field| Self::Ref(*field)));
         all.extend(NumberField::ALL.iter().map(|field| Self::Number(*field)));
         all.extend(DateField::ALL.iter().map(|field| Self::Date(*field)));
+        all.extend(SetField::ALL.iter().map(|field| Self::Set(*field)));
         all
     }
 
@@ -207,19 +240,15 @@ impl Field {
         Self::all().into_iter().find(|field| field.name() == name)
     }
 
-    /// Whether a later version will know this name.
-    pub(crate) fn is_to_come(name: &str) -> bool {
-        TO_COME.iter().any(|known| if known.ends_with('.') { name.starts_with(known) } else { name == *known })
-    }
-
     /// The name, as in conditions.
     pub fn name(&self) -> String {
         match self {
             Self::Text(field) => field.name(),
             Self::Choice(field) => field.as_str().to_owned(),
-            Self::Store => "store".to_owned(),
+            Self::Ref(field) => field.as_str().to_owned(),
             Self::Number(field) => field.as_str().to_owned(),
             Self::Date(field) => field.as_str().to_owned(),
+            Self::Set(field) => field.as_str().to_owned(),
             Self::Attribute(key) => format!("attributes.{key}"),
         }
     }
@@ -229,10 +258,16 @@ impl Field {
         match self {
             Self::Text(_) => FieldType::Text,
             Self::Choice(_) => FieldType::Enum,
-            Self::Store => FieldType::Ref,
-            Self::Number(NumberField::Id | NumberField::OrdersCount) => FieldType::Number,
-            Self::Number(_) => FieldType::Money,
+            Self::Ref(_) => FieldType::Ref,
+            Self::Number(
+                NumberField::TotalSpent
+                | NumberField::AverageOrderValue
+                | NumberField::RefundedTotal
+                | NumberField::PredictedRevenue,
+            ) => FieldType::Money,
+            Self::Number(_) => FieldType::Number,
             Self::Date(_) => FieldType::Date,
+            Self::Set(_) => FieldType::Set,
             Self::Attribute(_) => FieldType::Any,
         }
     }
@@ -248,6 +283,7 @@ impl TextField {
             Self::Locale => "locale".to_owned(),
             Self::Timezone => "timezone".to_owned(),
             Self::ExternalId => "external_id".to_owned(),
+            Self::CompanyName => "company.name".to_owned(),
             Self::ConsentSource => "consent.email.source".to_owned(),
             Self::Billing(part) => format!("billing.{}", part.as_str()),
             Self::Shipping(part) => format!("shipping.{}", part.as_str()),

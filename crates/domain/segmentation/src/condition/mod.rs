@@ -1,28 +1,40 @@
 //! The condition language: what a rule can say. Parsed from JSON, kept as JSON, never changed in between.
 
+mod aggregate;
+mod campaign;
 mod date;
+mod event;
+mod facts;
 mod fault;
 mod field;
 mod operator;
+mod orders;
 mod parse;
 mod read;
 mod segment;
 mod test;
 mod time;
 mod values;
+mod within;
 
 use std::collections::BTreeSet;
 
 use growffinity_kernel::SegmentId;
 use serde_json::{Map, Value, json};
 
+pub(crate) use aggregate::ten_thousandths;
+pub use aggregate::{Aggregate, AggregateTest, Comparison};
+pub use campaign::{CampaignAction, CampaignCondition};
 pub use date::{DateTest, DateValue, Resolved, Span};
+pub use event::{EventCondition, PropertyClause, PropertyTest};
 pub use fault::Fault;
-pub use field::{AddressPart, ChoiceField, DateField, Field, FieldType, NumberField, TextField};
+pub use field::{AddressPart, ChoiceField, DateField, Field, FieldType, NumberField, RefField, SetField, TextField};
 pub use operator::Operator;
+pub use orders::{ClauseTest, OrderClause, OrderField, OrderMeasure, OrdersCondition};
 pub use segment::SegmentCondition;
-pub use test::{AttributeTest, FieldTest, NumberTest, TextTest, number_key, set_key};
+pub use test::{AttributeTest, FieldTest, NumberTest, SetTest, TextTest, name_key, number_key, set_key};
 pub use time::{Crossed, TimeLeaf};
+pub use within::{Within, WithinSpan};
 
 use crate::named::named_enum;
 
@@ -65,6 +77,12 @@ pub enum Condition {
     Group(Group),
     /// A test of one field.
     Field(FieldCondition),
+    /// Orders, added up and compared.
+    Orders(OrdersCondition),
+    /// Custom events, added up and compared.
+    Event(EventCondition),
+    /// What came of campaigns, counted.
+    Campaign(CampaignCondition),
     /// Being in another segment.
     Segment(SegmentCondition),
 }
@@ -121,6 +139,9 @@ impl Condition {
         match self {
             Self::Group(group) => group.to_json(),
             Self::Field(condition) => condition.to_json(),
+            Self::Orders(condition) => condition.to_json(),
+            Self::Event(condition) => condition.to_json(),
+            Self::Campaign(condition) => condition.to_json(),
             Self::Segment(condition) => condition.to_json(),
         }
     }
@@ -135,6 +156,13 @@ impl Group {
     /// The conditions, one or more.
     pub fn conditions(&self) -> &[Condition] {
         &self.conditions
+    }
+
+    /// How many nodes in it are no groups.
+    pub fn leaves(&self) -> usize {
+        let mut leaves = Vec::new();
+        collect_leaves(&self.conditions, &mut leaves);
+        leaves.len()
     }
 
     /// Whether the group holds where its conditions do not.
@@ -184,7 +212,11 @@ impl Rule {
     pub fn segments(&self) -> BTreeSet<SegmentId> {
         let inner = |leaf: &Condition| match leaf {
             Condition::Segment(condition) => Some(condition.segment()),
-            Condition::Group(_) | Condition::Field(_) => None,
+            Condition::Group(_)
+            | Condition::Field(_)
+            | Condition::Orders(_)
+            | Condition::Event(_)
+            | Condition::Campaign(_) => None,
         };
         self.leaves().into_iter().filter_map(inner).collect()
     }
@@ -194,7 +226,11 @@ fn collect_leaves<'a>(conditions: &'a [Condition], leaves: &mut Vec<&'a Conditio
     for condition in conditions {
         match condition {
             Condition::Group(group) => collect_leaves(group.conditions(), leaves),
-            Condition::Field(_) | Condition::Segment(_) => leaves.push(condition),
+            Condition::Field(_)
+            | Condition::Orders(_)
+            | Condition::Event(_)
+            | Condition::Campaign(_)
+            | Condition::Segment(_) => leaves.push(condition),
         }
     }
 }

@@ -63,9 +63,9 @@ named_enum!(
 );
 
 use Operator::{
-    After, AnniversaryWithin, Before, Between, Contains, EndsWith, Equals, GreaterThan, GreaterThanOrEqual, In,
-    IsEmpty, IsNotEmpty, LessThan, LessThanOrEqual, MoreThanAgo, NotBetween, NotContains, NotEquals, NotIn, NotOn, On,
-    StartsWith, WithinLast, WithinNext,
+    After, AnniversaryWithin, Before, Between, Contains, ContainsAll, ContainsAny, ContainsNone, EndsWith, Equals,
+    GreaterThan, GreaterThanOrEqual, In, IsEmpty, IsNotEmpty, LessThan, LessThanOrEqual, MoreThanAgo, NotBetween,
+    NotContains, NotEquals, NotIn, NotOn, On, StartsWith, WithinLast, WithinNext,
 };
 
 const TEXT: &[Operator] =
@@ -85,6 +85,7 @@ const NUMBER: &[Operator] = &[
     IsEmpty,
     IsNotEmpty,
 ];
+const SET: &[Operator] = &[Contains, NotContains, ContainsAny, ContainsAll, ContainsNone, IsEmpty, IsNotEmpty];
 const DATE: &[Operator] = &[
     WithinLast,
     WithinNext,
@@ -108,6 +109,7 @@ impl Operator {
             FieldType::Enum | FieldType::Ref => CHOICE,
             FieldType::Number | FieldType::Money => NUMBER,
             FieldType::Date => DATE,
+            FieldType::Set => SET,
             FieldType::Any => Self::ALL,
         }
     }

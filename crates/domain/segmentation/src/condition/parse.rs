@@ -8,9 +8,6 @@ use crate::condition::{
     operator::Operator, read::read_test, segment::SegmentCondition, values::Reader,
 };
 
-/// Kinds of nodes that later versions will know.
-const TO_COME: [&str; 3] = ["orders", "event", "campaign"];
-
 /// Reads the list that stands at `path`.
 pub(super) fn parse(json: &Value, path: &str) -> Result<Vec<Condition>, Vec<Fault>> {
     let mut parser = Parser { reader: Reader::default(), nodes: 0 };
@@ -20,8 +17,8 @@ pub(super) fn parse(json: &Value, path: &str) -> Result<Vec<Condition>, Vec<Faul
     }
 }
 
-struct Parser {
-    reader: Reader,
+pub(super) struct Parser {
+    pub(super) reader: Reader,
     nodes: usize,
 }
 
@@ -42,28 +39,40 @@ impl Parser {
         read.into_iter().collect()
     }
 
-    fn node(&mut self, json: &Value, path: &str, depth: usize) -> Option<Condition> {
+    /// Counts one node more; `None` when it is one too many.
+    pub(super) fn counts(&mut self, path: &str) -> Option<()> {
         self.nodes += 1;
-        if self.nodes > MAX_NODES {
-            let message = format!(
-                "{path} is one too many: conditions must contain at most {MAX_NODES} items, nested ones included."
-            );
-            return self.refuse(Fault::new(path, "rest_too_many_items", message));
+        if self.nodes <= MAX_NODES {
+            return Some(());
         }
+        let message =
+            format!("{path} is one too many: conditions must contain at most {MAX_NODES} items, nested ones included.");
+        self.refuse(Fault::new(path, "rest_too_many_items", message))
+    }
+
+    fn node(&mut self, json: &Value, path: &str, depth: usize) -> Option<Condition> {
+        self.counts(path)?;
         if depth > MAX_DEPTH {
             let message = format!("{path} is nested too deeply: the depth must be less than or equal to {MAX_DEPTH}");
             return self.refuse(Fault::new(path, "rest_out_of_bounds", message));
         }
         let Some(members) = json.as_object() else { return self.refuse(Fault::wrong_type(path, "object")) };
-        if members.contains_key("field") || members.contains_key("operator") {
-            self.field_condition(members, path).map(Condition::Field)
-        } else if members.contains_key("conditions") || members.contains_key("match") {
-            self.group(members, path, depth).map(Condition::Group)
+        if members.contains_key("field") {
+            return self.field_condition(members, path).map(Condition::Field);
+        }
+        if members.contains_key("conditions") || members.contains_key("match") {
+            return self.group(members, path, depth).map(Condition::Group);
+        }
+        if let Some(orders) = members.get("orders") {
+            self.orders(orders, members, path).map(Condition::Orders)
+        } else if let Some(event) = members.get("event") {
+            self.event(event, members, path).map(Condition::Event)
+        } else if let Some(campaign) = members.get("campaign") {
+            self.campaign(campaign, members, path).map(Condition::Campaign)
         } else if let Some(segment) = members.get("segment") {
             self.segment(segment, members, path).map(Condition::Segment)
-        } else if let Some(kind) = TO_COME.iter().find(|kind| members.contains_key(**kind)) {
-            let message = format!("{path}.{kind}: conditions of this kind are not supported by this version.");
-            self.refuse(Fault::new(&format!("{path}.{kind}"), "rest_no_matching_schema", message))
+        } else if members.contains_key("operator") {
+            self.field_condition(members, path).map(Condition::Field)
         } else {
             let message = format!("{path} does not match any of the expected formats.");
             self.refuse(Fault::new(path, "rest_no_matching_schema", message))
@@ -99,16 +108,23 @@ impl Parser {
         let known = self.only_known(members, path, &["field", "operator", "value", "not"]);
         let not = self.not(members, path);
         let field = self.field(members, path);
-        let operator = self.operator(members, path, field.as_ref());
+        let allowed = field.as_ref().map_or(Operator::ALL, |field| field.field_type().operators());
+        let operator = self.operator(members, path, allowed);
         let (field, operator) = (field?, operator?);
-        let value = members.get("value").filter(|value| !value.is_null());
-        let value_path = format!("{path}.value");
-        let test = match value {
+        let value = self.value(members, path, operator)?;
+        let json = value.as_ref().unwrap_or(&Value::Null);
+        let test = read_test(&mut self.reader, &field, operator, json, &format!("{path}.value"));
+        known.then_some(FieldCondition { field, operator, value, not: not?, test: test? })
+    }
+
+    /// The value that `operator` takes; none when it stands alone.
+    #[expect(clippy::option_option, reason = "None is a fault, and noted; Some(None) is that there is no value")]
+    pub(super) fn value(&mut self, members: &Members, path: &str, operator: Operator) -> Option<Option<Value>> {
+        match members.get("value").filter(|value| !value.is_null()) {
             Some(_) if operator.is_alone() => self.refuse(Fault::unknown_member(path, "value")),
             None if !operator.is_alone() => self.refuse(Fault::missing(path, "value")),
-            _ => read_test(&mut self.reader, &field, operator, value.unwrap_or(&Value::Null), &value_path),
-        };
-        known.then_some(FieldCondition { field, operator, value: value.cloned(), not: not?, test: test? })
+            value => Some(value.cloned()),
+        }
     }
 
     fn field(&mut self, members: &Members, node: &str) -> Option<Field> {
@@ -116,10 +132,6 @@ impl Parser {
         match members.get("field") {
             None | Some(Value::Null) => self.refuse(Fault::missing(node, "field")),
             Some(Value::String(name)) => Field::from_name(name).or_else(|| {
-                if Field::is_to_come(name) {
-                    let message = format!("{path}: {name} is not supported by this version.");
-                    return self.refuse(Fault::new(&path, "rest_not_in_enum", message));
-                }
                 let mut names: Vec<String> = Field::all().iter().map(Field::name).collect();
                 names.push("attributes.<key>".to_owned());
                 self.refuse(Fault::not_one_of(&path, &names))
@@ -128,10 +140,9 @@ impl Parser {
         }
     }
 
-    /// The operator; checked against all when the field is not known.
-    fn operator(&mut self, members: &Members, node: &str, field: Option<&Field>) -> Option<Operator> {
+    /// The operator, one of `allowed`.
+    pub(super) fn operator(&mut self, members: &Members, node: &str, allowed: &[Operator]) -> Option<Operator> {
         let path = format!("{node}.operator");
-        let allowed = field.map_or(Operator::ALL, |field| field.field_type().operators());
         match members.get("operator") {
             None | Some(Value::Null) => self.refuse(Fault::missing(node, "operator")),
             Some(Value::String(name)) => {
@@ -143,7 +154,7 @@ impl Parser {
         }
     }
 
-    fn not(&mut self, members: &Members, path: &str) -> Option<bool> {
+    pub(super) fn not(&mut self, members: &Members, path: &str) -> Option<bool> {
         match members.get("not") {
             None | Some(Value::Null) => Some(false),
             Some(Value::Bool(not)) => Some(*not),
@@ -152,14 +163,14 @@ impl Parser {
     }
 
     /// Refuses every other member: a misspelt one must not widen an audience.
-    fn only_known(&mut self, members: &Members, path: &str, known: &[&str]) -> bool {
+    pub(super) fn only_known(&mut self, members: &Members, path: &str, known: &[&str]) -> bool {
         let before = self.reader.faults.len();
         let unknown = members.keys().filter(|member| !known.contains(&member.as_str()));
         self.reader.faults.extend(unknown.map(|member| Fault::unknown_member(path, member)));
         self.reader.faults.len() == before
     }
 
-    fn refuse<T>(&mut self, fault: Fault) -> Option<T> {
+    pub(super) fn refuse<T>(&mut self, fault: Fault) -> Option<T> {
         self.reader.refuse(fault)
     }
 }

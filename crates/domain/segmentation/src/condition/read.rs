@@ -1,5 +1,7 @@
 //! Turns a field, an operator and a value into the test they stand for.
 
+use std::collections::BTreeSet;
+
 use growffinity_kernel::Decimal;
 use serde_json::Value;
 
@@ -7,12 +9,14 @@ use crate::{
     condition::{
         date::DateTest,
         fault::Fault,
-        field::Field,
+        field::{Field, FieldType},
         operator::Operator,
-        test::{AttributeTest, FieldTest, NumberTest, TextTest},
+        orders::{ClauseTest, OrderField},
+        test::{AttributeTest, FieldTest, NumberTest, SetTest, TextTest, name_key},
         values::Reader,
     },
     fold::fold,
+    profile::OrderStatus,
 };
 
 /// The positive test behind `operator`, which must be one of the field's.
@@ -34,13 +38,58 @@ pub(super) fn read_test(
             });
             Some(FieldTest::Choice(*choice, values?))
         }
-        Field::Store => Some(FieldTest::Store(one_of(reader, operator, value, path, Reader::id)?)),
+        Field::Ref(field) => Some(FieldTest::Ref(*field, one_of(reader, operator, value, path, Reader::id)?)),
         Field::Number(number) => Some(FieldTest::Number(*number, number_test(reader, operator, value, path)?)),
         Field::Date(date) => Some(FieldTest::Date(*date, date_test(reader, operator, value, path)?)),
+        Field::Set(set) => Some(FieldTest::Set(*set, set_test(reader, operator, value, path, name_key)?)),
         Field::Attribute(key) => {
             Some(FieldTest::Attribute(key.clone(), attribute_test(reader, operator, value, path)?))
         }
     }
+}
+
+/// The positive test behind `operator` of a clause about orders.
+pub(super) fn clause_test(
+    reader: &mut Reader,
+    field: OrderField,
+    operator: Operator,
+    value: &Value,
+    path: &str,
+) -> Option<ClauseTest> {
+    if operator.is_alone() {
+        return Some(ClauseTest::Empty);
+    }
+    match field.field_type() {
+        FieldType::Enum => {
+            let values = one_of(reader, operator, value, path, |reader, value, path| {
+                reader.choice(value, path, OrderStatus::NAMES)
+            });
+            Some(ClauseTest::Choice(values?))
+        }
+        FieldType::Ref => one_of(reader, operator, value, path, Reader::id).map(ClauseTest::Ref),
+        FieldType::Set => set_test(reader, operator, value, path, fold).map(ClauseTest::Set),
+        FieldType::Number | FieldType::Money => number_test(reader, operator, value, path).map(ClauseTest::Number),
+        FieldType::Text | FieldType::Date | FieldType::Any => {
+            text_test(reader, operator, value, path).map(ClauseTest::Text)
+        }
+    }
+}
+
+/// `contains` takes one name, the others a list; each is kept once, as `key` makes it.
+fn set_test(
+    reader: &mut Reader,
+    operator: Operator,
+    value: &Value,
+    path: &str,
+    key: impl Fn(&str) -> String,
+) -> Option<SetTest> {
+    let names = match operator {
+        Operator::Contains | Operator::NotContains => vec![reader.text(value, path)?],
+        _ => reader.list(value, path, Reader::text)?,
+    };
+    let keys: BTreeSet<String> = names.iter().map(|name| key(name)).collect();
+    let keys = keys.into_iter().collect();
+    Some(if operator == Operator::ContainsAll { SetTest::AllOf(keys) } else { SetTest::AnyOf(keys) })
 }
 
 /// `equals` takes one value, `in` a list of them.
@@ -69,7 +118,7 @@ fn text_test(reader: &mut Reader, operator: Operator, value: &Value, path: &str)
     }
 }
 
-fn number_test(reader: &mut Reader, operator: Operator, value: &Value, path: &str) -> Option<NumberTest> {
+pub(super) fn number_test(reader: &mut Reader, operator: Operator, value: &Value, path: &str) -> Option<NumberTest> {
     match operator {
         Operator::GreaterThan => reader.number(value, path).map(NumberTest::Greater),
         Operator::GreaterThanOrEqual => reader.number(value, path).map(NumberTest::AtLeast),
@@ -108,7 +157,12 @@ fn date_test(reader: &mut Reader, operator: Operator, value: &Value, path: &str)
 }
 
 /// The type of an attribute follows from the operator and, where several types have it, from the value.
-fn attribute_test(reader: &mut Reader, operator: Operator, value: &Value, path: &str) -> Option<AttributeTest> {
+pub(super) fn attribute_test(
+    reader: &mut Reader,
+    operator: Operator,
+    value: &Value,
+    path: &str,
+) -> Option<AttributeTest> {
     let numeric = |value: &Value| value.is_number();
     match operator {
         Operator::Equals | Operator::NotEquals => match value {

@@ -6,7 +6,7 @@ use serde_json::Value;
 use crate::{
     condition::{
         date::DateTest,
-        field::{ChoiceField, DateField, Field, NumberField, TextField},
+        field::{ChoiceField, DateField, Field, NumberField, RefField, SetField, TextField},
     },
     fold::fold,
 };
@@ -20,12 +20,14 @@ pub enum FieldTest {
     Text(TextField, TextTest),
     /// One of these names.
     Choice(ChoiceField, Vec<String>),
-    /// One of these stores.
-    Store(Vec<i64>),
+    /// One of these ids.
+    Ref(RefField, Vec<i64>),
     /// A number or an amount.
     Number(NumberField, NumberTest),
     /// An instant or a day.
     Date(DateField, DateTest),
+    /// A set of names.
+    Set(SetField, SetTest),
     /// A free attribute, by its key.
     Attribute(String, AttributeTest),
 }
@@ -57,6 +59,30 @@ impl TextTest {
             Self::EndsWith(part) => text.ends_with(part),
         }
     }
+}
+
+/// A test of a set of names. The names are folded, each once; see [`name_key`] and [`fold`](crate::fold()).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum SetTest {
+    /// One of these is in it.
+    AnyOf(Vec<String>),
+    /// All of these are in it.
+    AllOf(Vec<String>),
+}
+
+impl SetTest {
+    /// Whether the test holds of a set with these members, folded as the test's names are.
+    pub fn holds(&self, members: &[String]) -> bool {
+        match self {
+            Self::AnyOf(names) => names.iter().any(|name| members.contains(name)),
+            Self::AllOf(names) => names.iter().all(|name| members.contains(name)),
+        }
+    }
+}
+
+/// What makes two names of tags or groups the same: lower case, single blanks between words.
+pub fn name_key(name: &str) -> String {
+    name.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
 }
 
 /// A test of a number or an amount. Its bounds have at most four decimals and fourteen digits before the point.

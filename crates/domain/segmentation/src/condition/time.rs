@@ -5,9 +5,13 @@ use chrono_tz::Tz;
 
 use crate::condition::{
     Condition, Rule,
+    campaign::CampaignCondition,
     date::{DateTest, Resolved, Span},
+    event::{EventCondition, PropertyTest},
     field::DateField,
+    orders::OrdersCondition,
     test::{AttributeTest, FieldTest},
+    within::Within,
 };
 
 /// A leaf that may hold at one moment and not at another while nothing of the customer changes.
@@ -17,6 +21,14 @@ pub enum TimeLeaf<'a> {
     Date(DateField, &'a DateTest),
     /// A free attribute with a day in it.
     Attribute(&'a str, &'a DateTest),
+    /// Orders within a span of time.
+    Orders(&'a OrdersCondition, &'a Within),
+    /// Custom events within a span of time.
+    Event(&'a EventCondition, &'a Within),
+    /// Custom events with a day in a property: the key, and what is asked of the day.
+    Property(&'a EventCondition, &'a str, &'a DateTest),
+    /// What came of campaigns within a span of time.
+    Campaign(&'a CampaignCondition, &'a Within),
 }
 
 /// What changed sides between two looks.
@@ -34,17 +46,47 @@ impl Rule {
         let mut leaves = Vec::new();
         for leaf in self.leaves() {
             match leaf {
-                Condition::Field(condition) => match condition.test() {
-                    FieldTest::Date(field, test) if test.is_relative() => leaves.push(TimeLeaf::Date(*field, test)),
-                    FieldTest::Attribute(key, AttributeTest::Date(test)) if test.is_relative() => {
-                        leaves.push(TimeLeaf::Attribute(key, test));
-                    }
-                    _ => {}
-                },
+                Condition::Field(condition) => leaves.extend(of_field(condition.test())),
+                Condition::Orders(condition) => {
+                    leaves.extend(relative(condition.within()).map(|within| TimeLeaf::Orders(condition, within)));
+                }
+                Condition::Event(condition) => {
+                    leaves.extend(relative(condition.within()).map(|within| TimeLeaf::Event(condition, within)));
+                    leaves.extend(condition.clauses().iter().filter_map(|clause| match clause.test() {
+                        PropertyTest::Value(AttributeTest::Date(test)) if test.is_relative() => {
+                            Some(TimeLeaf::Property(condition, clause.key(), test))
+                        }
+                        PropertyTest::Value(_) | PropertyTest::Empty => None,
+                    }));
+                }
+                Condition::Campaign(condition) => {
+                    leaves.extend(relative(condition.within()).map(|within| TimeLeaf::Campaign(condition, within)));
+                }
                 Condition::Group(_) | Condition::Segment(_) => {}
             }
         }
         leaves
+    }
+}
+
+fn of_field(test: &FieldTest) -> Option<TimeLeaf<'_>> {
+    match test {
+        FieldTest::Date(field, test) if test.is_relative() => Some(TimeLeaf::Date(*field, test)),
+        FieldTest::Attribute(key, AttributeTest::Date(test)) if test.is_relative() => {
+            Some(TimeLeaf::Attribute(key, test))
+        }
+        _ => None,
+    }
+}
+
+fn relative(within: Option<&Within>) -> Option<&Within> {
+    within.filter(|within| within.is_relative())
+}
+
+impl Within {
+    /// The instants that are in it at `to` and not at `from`, or the other way round.
+    pub fn crossed(&self, from: DateTime<Utc>, to: DateTime<Utc>, zone: Tz) -> Vec<Crossed<DateTime<Utc>>> {
+        crossed_spans(self.instants(from, zone), self.instants(to, zone))
     }
 }
 
@@ -76,7 +118,7 @@ fn crossed<T: Ord + Copy>(old: Resolved<T>, new: Resolved<T>) -> Vec<Crossed<T>>
 }
 
 /// What lies between the old and the new place of each bound.
-pub(super) fn crossed_spans<T: Ord + Copy>(old: Span<T>, new: Span<T>) -> Vec<Crossed<T>> {
+fn crossed_spans<T: Ord + Copy>(old: Span<T>, new: Span<T>) -> Vec<Crossed<T>> {
     let between = |old: Option<T>, new: Option<T>| {
         let (old, new) = old.zip(new)?;
         (old != new).then(|| Crossed::Between(old.min(new), old.max(new)))

@@ -11,17 +11,8 @@ use crate::{
 };
 
 impl Evaluation<'_> {
-    pub(super) fn attribute_is_empty(self, key: &str) -> bool {
-        match self.profile.attributes.get(key) {
-            None | Some(Value::Null) => true,
-            Some(Value::String(text)) => text.is_empty(),
-            Some(Value::Array(members)) => members.is_empty(),
-            Some(Value::Bool(_) | Value::Number(_) | Value::Object(_)) => false,
-        }
-    }
-
-    pub(super) fn attribute(self, key: &str, test: &AttributeTest) -> bool {
-        let Some(value) = self.profile.attributes.get(key) else { return false };
+    /// Whether the test holds of an attribute, or of a property of an event.
+    pub(super) fn value_passes(self, value: &Value, test: &AttributeTest) -> bool {
         match (test, value) {
             (AttributeTest::Text(test), Value::String(written)) => test.holds(written),
             (AttributeTest::Contains(part), Value::String(written)) => TextTest::Contains(part.clone()).holds(written),
@@ -55,6 +46,16 @@ impl Evaluation<'_> {
             }
             Resolved::Anniversary(days) => day.get(5..).is_some_and(|tail| days.iter().any(|one| one == tail)),
         }
+    }
+}
+
+/// Whether a value is as good as none.
+pub(super) fn is_empty(value: Option<&Value>) -> bool {
+    match value {
+        None | Some(Value::Null) => true,
+        Some(Value::String(text)) => text.is_empty(),
+        Some(Value::Array(members)) => members.is_empty(),
+        Some(Value::Bool(_) | Value::Number(_) | Value::Object(_)) => false,
     }
 }
 

@@ -1,15 +1,16 @@
 //! Evaluates rules in memory.
 
 mod attribute;
+mod history;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Tz;
-use growffinity_kernel::Decimal;
+use growffinity_kernel::{Decimal, Money, rounded};
 
 use crate::{
     condition::{
-        ChoiceField, Condition, DateField, DateTest, Field, FieldTest, Match, NumberField, NumberTest, Resolved, Rule,
-        TextField, TextTest,
+        ChoiceField, Condition, DateField, DateTest, Field, FieldTest, Match, NumberField, NumberTest, RefField,
+        Resolved, Rule, SetField, TextField, TextTest, name_key, ten_thousandths,
     },
     profile::Profile,
 };
@@ -39,6 +40,9 @@ impl Evaluation<'_> {
         match condition {
             Condition::Group(group) => self.list(group.matching(), group.conditions()) != group.is_negated(),
             Condition::Field(condition) => self.test(condition.test()) != condition.is_negated(),
+            Condition::Orders(condition) => self.orders(condition),
+            Condition::Event(condition) => self.events(condition),
+            Condition::Campaign(condition) => self.campaigns(condition),
             Condition::Segment(condition) => {
                 self.profile.segments.contains(&condition.segment()) != condition.is_negated()
             }
@@ -49,11 +53,16 @@ impl Evaluation<'_> {
         match test {
             FieldTest::Empty(field) => self.is_empty(field),
             FieldTest::Text(field, test) => self.text(*field, test),
-            FieldTest::Choice(field, names) => names.iter().any(|name| name == self.choice(*field)),
-            FieldTest::Store(ids) => self.profile.store.is_some_and(|store| ids.contains(&store.get())),
+            FieldTest::Choice(field, names) => {
+                self.choice(*field).is_some_and(|one| names.iter().any(|name| name == one))
+            }
+            FieldTest::Ref(field, ids) => self.reference(*field).is_some_and(|id| ids.contains(&id)),
             FieldTest::Number(field, test) => self.number(*field, test),
             FieldTest::Date(field, test) => self.date(*field, test),
-            FieldTest::Attribute(key, test) => self.attribute(key, test),
+            FieldTest::Set(field, test) => test.holds(&self.names(*field)),
+            FieldTest::Attribute(key, test) => {
+                self.profile.attributes.get(key).is_some_and(|value| self.value_passes(value, test))
+            }
         }
     }
 
@@ -61,12 +70,14 @@ impl Evaluation<'_> {
         match field {
             Field::Text(TextField::ExternalId) => self.profile.external_ids.is_empty(),
             Field::Text(field) => self.text_of(*field).is_empty(),
-            Field::Store => self.profile.store.is_none(),
+            Field::Choice(field) => self.choice(*field).is_none(),
+            Field::Ref(field) => self.reference(*field).is_none(),
             Field::Number(NumberField::AverageOrderValue) => self.profile.orders_count == 0,
-            Field::Choice(_) | Field::Number(_) => false,
+            Field::Number(field) => self.number_of(*field).is_none(),
             Field::Date(DateField::Birthday) => self.profile.birthday.is_none(),
             Field::Date(field) => self.instant_of(*field).is_none(),
-            Field::Attribute(key) => self.attribute_is_empty(key),
+            Field::Set(field) => self.names(*field).is_empty(),
+            Field::Attribute(key) => attribute::is_empty(self.profile.attributes.get(key)),
         }
     }
 
@@ -87,33 +98,63 @@ impl Evaluation<'_> {
             TextField::Locale => &self.profile.locale,
             TextField::Timezone => &self.profile.timezone,
             TextField::ExternalId => self.profile.external_ids.first().map_or("", String::as_str),
+            TextField::CompanyName => self.profile.company.as_ref().map_or("", |company| &company.name),
             TextField::ConsentSource => &self.profile.consent_source,
             TextField::Billing(part) => self.profile.billing.part(part),
             TextField::Shipping(part) => self.profile.shipping.part(part),
         }
     }
 
-    const fn choice(self, field: ChoiceField) -> &'static str {
+    fn choice(self, field: ChoiceField) -> Option<&'static str> {
         match field {
-            ChoiceField::Status => self.profile.status.as_str(),
-            ChoiceField::Consent => self.profile.consent.as_str(),
+            ChoiceField::Status => Some(self.profile.status.as_str()),
+            ChoiceField::Label => Some(self.profile.label.as_str()),
+            ChoiceField::Consent => Some(self.profile.consent.as_str()),
+            ChoiceField::RfmSegment => self.profile.rfm.map(|rfm| rfm.segment.as_str()),
         }
     }
 
-    fn number(self, field: NumberField, test: &NumberTest) -> bool {
-        let spent = self.profile.total_spent.decimal();
-        let of = |value: Decimal| test.holds(|bound| value.cmp(&bound));
+    fn reference(self, field: RefField) -> Option<i64> {
         match field {
-            NumberField::Id => of(self.profile.id.get().into()),
-            NumberField::OrdersCount => of(self.profile.orders_count.into()),
-            NumberField::TotalSpent => of(spent),
-            NumberField::RefundedTotal => of(self.profile.refunded_total.decimal()),
+            RefField::Store => self.profile.store.map(Into::into),
+            RefField::Company => self.profile.company.as_ref().map(|company| company.id.into()),
+        }
+    }
+
+    /// The names of a set, as rules keep them.
+    fn names(self, field: SetField) -> Vec<String> {
+        let names = match field {
+            SetField::Tags => &self.profile.tags,
+            SetField::Groups => &self.profile.groups,
+        };
+        names.iter().map(|name| name_key(name)).collect()
+    }
+
+    fn number(self, field: NumberField, test: &NumberTest) -> bool {
+        if field == NumberField::AverageOrderValue {
             // Unrounded: a/n against b is a against b*n.
-            NumberField::AverageOrderValue => {
-                let orders = i128::from(self.profile.orders_count);
-                let spent = ten_thousandths(spent);
-                orders > 0 && test.holds(|bound| spent.cmp(&ten_thousandths(bound).saturating_mul(orders)))
-            }
+            let orders = i128::from(self.profile.orders_count);
+            let spent = ten_thousandths(self.profile.total_spent.decimal());
+            return orders > 0 && test.holds(|bound| spent.cmp(&ten_thousandths(bound).saturating_mul(orders)));
+        }
+        self.number_of(field).is_some_and(|value| test.holds(|bound| value.cmp(&bound)))
+    }
+
+    /// The number; the average, which is never divided out, has none.
+    fn number_of(self, field: NumberField) -> Option<Decimal> {
+        let (rfm, predicted) = (self.profile.rfm, self.profile.predicted);
+        match field {
+            NumberField::Id => Some(self.profile.id.get().into()),
+            NumberField::OrdersCount => Some(self.profile.orders_count.into()),
+            NumberField::TotalSpent => Some(self.profile.total_spent.decimal()),
+            NumberField::AverageOrderValue => None,
+            NumberField::RefundedTotal => Some(self.profile.refunded_total.decimal()),
+            NumberField::RfmRecency => rfm.map(|rfm| rfm.recency.into()),
+            NumberField::RfmFrequency => rfm.map(|rfm| rfm.frequency.into()),
+            NumberField::RfmMonetary => rfm.map(|rfm| rfm.monetary.into()),
+            NumberField::PredictedOrders => predicted.orders_12_months,
+            NumberField::PredictedRevenue => predicted.revenue_12_months.map(Money::decimal),
+            NumberField::ChurnProbability => predicted.churn_probability.map(rounded),
         }
     }
 
@@ -151,12 +192,6 @@ impl Evaluation<'_> {
 
 fn month_and_day(day: NaiveDate) -> String {
     day.format("%m-%d").to_string()
-}
-
-/// The decimal, which has at most four decimals, as a whole number of ten-thousandths.
-fn ten_thousandths(decimal: Decimal) -> i128 {
-    let missing = 4_u32.saturating_sub(decimal.scale());
-    decimal.mantissa().saturating_mul(10_i128.pow(missing))
 }
 
 #[cfg(test)]

@@ -156,6 +156,17 @@ pub const PERSONAL_TABLES: &[PersonalTable] = &[
         ),
     },
     PersonalTable {
+        name: "campaign_engagements",
+        personal: &["link"],
+        other: &["action"],
+        erase: Erase::ById(&["DELETE FROM campaign_engagements WHERE customer_id = ANY($?)"]),
+        merge: Merge::Sql(&["UPDATE campaign_engagements g SET customer_id = k.kept \
+             FROM (SELECT $?::bigint AS kept, $?::bigint AS gone) k WHERE g.customer_id = k.gone"]),
+        collect: Collect::Rows(
+            "SELECT to_jsonb(g)::text AS record FROM campaign_engagements g WHERE g.customer_id = ANY($?) ORDER BY g.id",
+        ),
+    },
+    PersonalTable {
         name: "events",
         personal: &["data"],
         other: &["type", "object_type", "origin"],
@@ -453,6 +464,7 @@ pub const PERSONAL_TABLES: &[PersonalTable] = &[
     impersonal("company_totals", &[]),
     impersonal("groups", &["name", "folded", "slug", "description"]),
     impersonal("label_rules", &["timezone"]),
+    impersonal("line_categories", &["name"]),
     impersonal("oauth_nonces", &["digest"]),
     impersonal("partition_ranges", &["parent", "key_sequence"]),
     impersonal("rfm_bounds", &["recency", "monetary"]),

@@ -19,7 +19,7 @@ use serde_json::json;
 use super::{
     generated_people::{moment, profile},
     generated_rules::rule,
-    people::insert,
+    people::{insert, make_segment},
 };
 
 /// A database of profiles, and one segment whose rule changes.
@@ -37,6 +37,9 @@ impl Ground {
         let mut connection = PgConnection::establish(db.url()).unwrap();
         for profile in profiles {
             insert(&mut connection, profile);
+        }
+        for segment in 101..=103 {
+            make_segment(&mut connection, segment);
         }
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
         let clock = Arc::new(ManualClock::at(cases::now()));

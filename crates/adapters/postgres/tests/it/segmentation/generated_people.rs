@@ -15,7 +15,7 @@ pub fn word() -> impl Strategy<Value = String> {
     .prop_map(str::to_owned)
 }
 
-fn text() -> impl Strategy<Value = String> {
+pub fn text() -> impl Strategy<Value = String> {
     prop_oneof![2 => Just(String::new()), 5 => word(), 3 => (word(), word()).prop_map(|(a, b)| a + &b), 1 => "[^\\x00]{1,6}"]
 }
 
@@ -55,7 +55,7 @@ pub fn number() -> impl Strategy<Value = Value> {
     ]
 }
 
-fn attribute() -> impl Strategy<Value = Value> {
+pub fn attribute() -> impl Strategy<Value = Value> {
     prop_oneof![
         4 => text().prop_map(Value::from),
         3 => number(),
@@ -83,7 +83,24 @@ fn address() -> impl Strategy<Value = Address> {
         .prop_map(|parts| parts.into_iter().fold(Address::default(), |address, (part, text)| address.with(part, text)))
 }
 
+/// Whole customers, with all they did.
 pub fn profile() -> impl Strategy<Value = Profile> {
+    (figures().boxed(), super::generated_facts::facts().boxed()).prop_map(|(profile, facts)| Profile {
+        company: facts.company,
+        tags: facts.tags,
+        groups: facts.groups,
+        label: facts.label,
+        rfm: facts.rfm,
+        predicted: facts.predicted,
+        orders: facts.orders,
+        events: facts.events,
+        engagements: facts.engagements,
+        segments: facts.segments,
+        ..profile
+    })
+}
+
+fn figures() -> impl Strategy<Value = Profile> {
     let names = (text(), text(), text(), text(), text(), text());
     let ids = (prop::collection::vec(word(), 0..3), address(), address(), prop::option::of(1_i64..3));
     let states = (

@@ -1,10 +1,17 @@
 //! Generated rules: every field, operator and kind of value, nested and negated.
 
-use growffinity_segmentation::{Conditions, Match, Rule, fields};
+use growffinity_segmentation::{
+    Conditions, Match, OrderStatus, Rule,
+    condition::{CampaignAction, OrderMeasure},
+    fields,
+};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
-use super::generated_people::{instant, member, number, word};
+use super::{
+    generated_facts::{CATEGORIES, COUPONS, LINKS, NAMES, SKUS, WORDS},
+    generated_people::{instant, member, number, word},
+};
 
 pub fn rule() -> impl Strategy<Value = Rule> {
     let node = leaf().prop_recursive(3, 12, 4, |inner| {
@@ -18,7 +25,7 @@ pub fn rule() -> impl Strategy<Value = Rule> {
     })
 }
 
-fn leaf() -> impl Strategy<Value = Value> {
+fn leaf() -> BoxedStrategy<Value> {
     let fields: Vec<_> = fields::catalogue()
         .into_iter()
         .filter(|info| !info.field.starts_with("attributes"))
@@ -30,6 +37,7 @@ fn leaf() -> impl Strategy<Value = Value> {
             "enum" => choice_test(&values.unwrap().iter().map(|value| json!(value)).collect::<Vec<_>>()).boxed(),
             "ref" => choice_test(&[json!(1), json!(2), json!("3")]).boxed(),
             "number" | "money" => number_test().boxed(),
+            "set" => names_test(&NAMES).boxed(),
             _ => date_test().boxed(),
         };
         test.prop_map(move |(operator, value)| node(&field, operator, value))
@@ -39,12 +47,17 @@ fn leaf() -> impl Strategy<Value = Value> {
         prop_oneof![text_test(), number_test(), date_test(), set_test()],
     )
         .prop_map(|(field, (operator, value))| node(field, operator, value));
-    (prop_oneof![3 => plain, 1 => attribute], prop::bool::weighted(0.2)).prop_map(|(mut node, not)| {
-        if not {
-            node["not"] = json!(true);
-        }
-        node
-    })
+    let facts = prop_oneof![
+        4 => orders().boxed(), 2 => events().boxed(), 1 => campaigns().boxed(), 1 => segments().boxed()
+    ];
+    (prop_oneof![3 => plain.boxed(), 1 => attribute.boxed(), 4 => facts.boxed()], prop::bool::weighted(0.2))
+        .prop_map(|(mut node, not)| {
+            if not {
+                node["not"] = json!(true);
+            }
+            node
+        })
+        .boxed()
 }
 
 type Test = (&'static str, Option<Value>);
@@ -140,4 +153,134 @@ fn set_test() -> impl Strategy<Value = Test> {
     let truth =
         (pick(&["equals", "not_equals"]), any::<bool>()).prop_map(|(operator, truth)| (operator, Some(json!(truth))));
     prop_oneof![2 => one, 3 => list, 1 => truth]
+}
+
+/// Tests of a set of names.
+fn names_test(names: &'static [&'static str]) -> impl Strategy<Value = Test> {
+    let name = move || prop::sample::select(names).prop_map(str::to_uppercase);
+    let one = (pick(&["contains", "not_contains"]), name()).prop_map(|(operator, name)| (operator, Some(json!(name))));
+    let list = (pick(&["contains_any", "contains_all", "contains_none"]), prop::collection::vec(name(), 1..3))
+        .prop_map(|(operator, names)| (operator, Some(json!(names))));
+    prop_oneof![2 => one, 2 => list, 1 => emptiness()]
+}
+
+/// Tests of text that meet the words of orders.
+fn words_test(words: &'static [&'static str]) -> impl Strategy<Value = Test> {
+    let some =
+        move || prop::sample::select(words).prop_filter("a text", |word| !word.is_empty()).prop_map(str::to_owned);
+    let operators = &["equals", "not_equals", "contains", "not_contains", "starts_with", "ends_with"];
+    let one = (pick(operators), some()).prop_map(|(operator, value)| (operator, Some(json!(value))));
+    let list = (pick(&["in", "not_in"]), prop::collection::vec(some(), 1..3))
+        .prop_map(|(operator, values)| (operator, Some(json!(values))));
+    prop_oneof![4 => one, 1 => list, 1 => emptiness()]
+}
+
+fn ids() -> impl Strategy<Value = Test> {
+    choice_test(&[json!(1), json!(2), json!("3"), json!(4)])
+}
+
+fn clause() -> BoxedStrategy<Value> {
+    let statuses: Vec<Value> = OrderStatus::NAMES.iter().map(|name| json!(name)).collect();
+    let of_order = prop_oneof![
+        choice_test(&statuses).prop_map(|test| ("status", test)),
+        (pick(&["payment_method", "country"]), words_test(&WORDS)),
+        words_test(&["EUR", "usd"]).prop_map(|test| ("currency", test)),
+        (pick(&["store", "campaign"]), ids()),
+        names_test(&COUPONS).prop_map(|test| ("coupon", test)),
+        (pick(&["total", "discount_total", "shipping_total", "items"]), number_test()),
+    ];
+    let of_line = prop_oneof![
+        3 => ids().prop_map(|test| ("product_id", test)),
+        2 => words_test(&SKUS).prop_map(|test| ("sku", test)),
+        1 => text_test().prop_map(|test| ("product_name", test)),
+        2 => names_test(&CATEGORIES).prop_map(|test| ("category", test)),
+        2 => (pick(&["quantity", "line_total"]), number_test()),
+    ];
+    (prop_oneof![of_order.boxed(), of_line.boxed()], prop::bool::weighted(0.1))
+        .prop_map(|((field, (operator, value)), not)| {
+            let mut clause = node(field, operator, value);
+            if not {
+                clause["not"] = json!(true);
+            }
+            clause
+        })
+        .boxed()
+}
+
+fn within() -> impl Strategy<Value = Option<Value>> {
+    let bounds = (date(), date(), 0..3).prop_map(|(after, before, which)| match which {
+        0 => json!({"after": after}),
+        1 => json!({"before": before}),
+        _ => json!({"after": after, "before": before}),
+    });
+    prop_oneof![
+        3 => Just(None),
+        2 => length().prop_map(|length| Some(json!({"last": length}))),
+        1 => length().prop_map(|length| Some(json!({"more_than_ago": length}))),
+        2 => bounds.prop_map(Some),
+    ]
+}
+
+/// What is asked of an aggregate; nothing at times. Sums come near to what a few orders make.
+fn compared(kind: &'static str, inner: Value) -> impl Strategy<Value = Value> {
+    let sum = (pick(&["greater_than", "less_than", "greater_than_or_equal"]), 0_i64..80)
+        .prop_map(|(operator, bound)| (operator, Some(json!(bound))));
+    let zero = pick(&["equals", "not_equals", "less_than_or_equal", "greater_than"])
+        .prop_map(|operator| (operator, Some(json!(0))));
+    let test = prop_oneof![2 => number_test(), 2 => sum, 1 => zero];
+    prop::option::weighted(0.7, test).prop_map(move |test| {
+        let mut whole = json!({});
+        if let Some((operator, value)) = test {
+            whole["operator"] = json!(operator);
+            if let Some(value) = value {
+                whole["value"] = value;
+            }
+        }
+        whole[kind] = inner.clone();
+        whole
+    })
+}
+
+fn put(mut inner: Value, name: &str, value: Option<Value>) -> Value {
+    if let Some(value) = value {
+        inner[name] = value;
+    }
+    inner
+}
+
+const AGGREGATES: &[&str] = &["count", "sum", "average", "minimum", "maximum", "avg", "min", "max"];
+
+fn orders() -> impl Strategy<Value = Value> {
+    let of = prop::option::of(prop::sample::select(OrderMeasure::NAMES));
+    let clauses = prop::collection::vec(clause(), 0..3);
+    (pick(AGGREGATES), of, clauses, within()).prop_flat_map(|(aggregate, of, clauses, within)| {
+        let inner = json!({"aggregate": aggregate, "where": clauses});
+        compared("orders", put(put(inner, "of", of.map(Value::from)), "within", within))
+    })
+}
+
+fn events() -> impl Strategy<Value = Value> {
+    let clause = (prop_oneof![text_test(), number_test(), date_test(), set_test()], any::<bool>())
+        .prop_map(|((operator, value), k)| node(if k { "properties.k" } else { "properties.value" }, operator, value));
+    let clauses = prop::collection::vec(clause, 0..3);
+    (pick(AGGREGATES), pick(&["visit", "buy", "none"]), clauses, within()).prop_flat_map(
+        |(aggregate, name, clauses, within)| {
+            let inner = json!({"name": name, "aggregate": aggregate, "of": "properties.value", "where": clauses});
+            compared("event", put(inner, "within", within))
+        },
+    )
+}
+
+fn campaigns() -> impl Strategy<Value = Value> {
+    let id = prop::option::of(1_i64..4);
+    let link = prop::option::of(prop::sample::select(&LINKS[..]));
+    (prop::sample::select(CampaignAction::ALL), id, link, within()).prop_flat_map(|(action, id, link, within)| {
+        let inner = put(json!({"action": action.as_str()}), "id", id.map(Value::from));
+        let link = link.filter(|_| action == CampaignAction::Clicked).map(Value::from);
+        compared("campaign", put(put(inner, "link", link), "within", within))
+    })
+}
+
+fn segments() -> impl Strategy<Value = Value> {
+    (101_i64..=103).prop_map(|id| json!({"segment": id}))
 }

@@ -1,6 +1,7 @@
 //! Segments: both evaluators of a rule are one, and refreshes keep their promises.
 
 mod agreement;
+mod generated_facts;
 mod generated_people;
 mod generated_rules;
 mod house;
