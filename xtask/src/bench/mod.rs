@@ -5,6 +5,7 @@ mod growth;
 mod http;
 mod ingest;
 mod lists;
+mod live;
 mod load;
 mod million;
 mod read;
@@ -68,6 +69,7 @@ const BENCHES: &[Bench] = &[
     Bench { name: "access", about: "knowing who calls and counting it, in memory and with Redis", run: access::run },
     Bench { name: "http", about: "what the HTTP layer adds to a route that does nothing", run: http::run },
     Bench { name: "ingest", about: "a file of orders, against set-based SQL of the same work", run: ingest::run },
+    Bench { name: "live", about: "how soon after an order its customer is in 100 live segments", run: live::run },
 ];
 
 pub fn run(root: &Path, arguments: &Arguments) -> Result<()> {

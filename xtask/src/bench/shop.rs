@@ -123,6 +123,20 @@ impl Shop {
         Running::start(command, &listen, &self.folder.join("serve.log"))
     }
 
+    /// Starts the product with its workers as they are unless somebody says otherwise.
+    pub fn serve_as_configured(&self) -> Result<Running> {
+        let listen = format!("127.0.0.1:{}", free_port()?);
+        let command = self.growffinity(["serve", "--listen", &listen]);
+        Running::start(command, &listen, &self.folder.join("serve.log"))
+    }
+
+    /// Runs SQL beside what follows.
+    pub fn sql_meanwhile(&self, sql: &str) -> Result<Child> {
+        let mut psql = Command::new(self.postgres()?.programs().program("psql"));
+        psql.args(["-X", "-q", "-v", "ON_ERROR_STOP=1", "-d", &self.url(), "-c", sql]);
+        psql.stdin(Stdio::null()).spawn().context("psql did not start")
+    }
+
     /// Runs a script of psql's, which stops at its first error.
     pub fn script(&self, text: &str) -> Result<()> {
         let file = self.folder.join("script.sql");

@@ -14,6 +14,7 @@ mod import_killed;
 mod import_shop;
 mod journey;
 mod killed;
+mod live;
 mod node;
 mod privacy;
 mod redis_outage;

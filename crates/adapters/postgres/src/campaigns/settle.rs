@@ -10,7 +10,14 @@ use growffinity_kernel::{CampaignId, CustomerId, DomainEvent, EventType, ObjectT
 use serde_json::json;
 use uuid::Uuid;
 
-use crate::{AddressKeys, error::PgError, outbox, statement::statement, suppressions::suppress};
+use crate::{
+    AddressKeys,
+    error::PgError,
+    outbox,
+    segmentation::dirty::{self, Matters},
+    statement::statement,
+    suppressions::suppress,
+};
 
 #[derive(QueryableByName)]
 struct Bounced {
@@ -61,6 +68,21 @@ pub(super) fn settle(
     .bind::<SqlUuid, _>(token)
     .bind::<Timestamptz, _>(now)
     .load(connection)?;
+    // Who was sent a message is told by no event of its own.
+    let sent: Vec<i64> = outcomes
+        .iter()
+        .filter(|settled| settled.outcome == Outcome::Sent)
+        .map(|settled| settled.message.get())
+        .collect();
+    if !sent.is_empty() {
+        dirty::mark_those(connection, Matters::ToCampaignNodes, |sql| {
+            sql.push(
+                "SELECT customer_id FROM campaign_messages WHERE campaign_id = $? AND id = ANY($?) AND status = 'sent'",
+            )
+            .bind::<Int8, _>(campaign.get())
+            .bind::<Array<Int8>, _>(sent)
+        })?;
+    }
     note_bounces(connection, campaign, &bounced, keys, now)
 }
 

@@ -26,8 +26,25 @@ use super::{
 use crate::{
     error::PgError,
     outbox,
+    segmentation::dirty::{self, Matters},
     statement::{IdRow, dynamic_statement, statement},
 };
+
+/// Marks those whose orders went to somebody else: the events tell of who has them now.
+fn mark_former(connection: &mut PgConnection, entries: &[Entry]) -> Result<(), PgError> {
+    let former = |entry: &Entry| {
+        let before = entry.before.as_ref()?.data.customer?;
+        let now = entry.now.as_ref().and_then(|now| now.customer);
+        (now != Some(before)).then_some(before.get())
+    };
+    let former: Vec<i64> = entries.iter().filter_map(former).collect();
+    if former.is_empty() {
+        return Ok(());
+    }
+    dirty::mark_those(connection, Matters::ToAll, |sql| {
+        sql.push("SELECT * FROM unnest($?)").bind::<Array<Int8>, _>(former)
+    })
+}
 
 /// One order the batch is about: as it was before, and as it is so far.
 pub(super) struct Entry {
@@ -104,6 +121,7 @@ pub(super) fn record(
     let joined = join(connection, &joining(&entries), &made, terms.now)?;
     let relabelled = stats::refresh(connection, &touched, terms.now)?;
     let relabelled = relabelled.into_iter().filter(|customer| !made.contains(customer)).map(|id| (id, "label"));
+    mark_former(connection, &entries)?;
     let mut moved: BTreeMap<CustomerId, Vec<&str>> = BTreeMap::new();
     for (customer, member) in joined.into_iter().map(|id| (id, "company")).chain(relabelled) {
         moved.entry(customer).or_default().push(member);

@@ -13,6 +13,7 @@ use super::stats::{self, RECOUNT};
 use crate::{
     Database,
     error::PgError,
+    segmentation::dirty::{self, Matters},
     statement::{dynamic_statement, statement},
 };
 
@@ -131,6 +132,16 @@ fn mend(connection: &mut PgConnection, kept: Kept, wrong: &[i64], now: DateTime<
     if kept != Kept::Stats {
         run(connection, "SELECT id FROM orders WHERE id = ANY($?) ORDER BY id FOR UPDATE")?;
     }
+    // Nobody is told of a repair by an event; the rules of segments see it all the same.
+    dirty::mark_those(connection, Matters::ToAll, |sql| {
+        let query = match kept {
+            Kept::Stats => "SELECT * FROM unnest($?)",
+            Kept::Refunds | Kept::Lines | Kept::Counters => {
+                "SELECT DISTINCT customer_id FROM orders WHERE id = ANY($?) AND customer_id IS NOT NULL"
+            }
+        };
+        sql.push(query).bind::<Array<Int8>, _>(wrong.to_vec())
+    })?;
     match kept {
         Kept::Stats => {
             stats::lock(connection, wrong)?;

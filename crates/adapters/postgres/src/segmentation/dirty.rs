@@ -9,7 +9,12 @@ use diesel::{
 };
 use growffinity_kernel::{EventType, ObjectType};
 
-use crate::{error::PgError, outbox::Claimed, statement::statement};
+use crate::{
+    error::PgError,
+    news::{Todo, note},
+    outbox::Claimed,
+    statement::{Statement, dynamic_statement, statement},
+};
 
 /// Marks the customers whom `events` may move, within the transaction that passes them on: by then the changes that they
 /// tell of are committed, so that whoever sees to a mark sees its change.
@@ -62,5 +67,37 @@ fn outward(connection: &mut PgConnection, moved: (Vec<i64>, Vec<i64>)) -> Result
     .bind::<Array<Int8>, _>(moved.0)
     .bind::<Array<Int8>, _>(moved.1)
     .execute(connection)?;
+    Ok(())
+}
+
+/// Which rules a change can matter to that no event tells of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Matters {
+    /// All.
+    ToAll,
+    /// Those that look at campaigns.
+    ToCampaignNodes,
+}
+
+/// Marks the customers whose ids `query` adds a query of: for changes that no event tells of, in their own transaction.
+pub(crate) fn mark_those(
+    connection: &mut PgConnection,
+    matters: Matters,
+    query: impl FnOnce(Statement) -> Statement,
+) -> Result<(), PgError> {
+    let (node, live) = match matters {
+        Matters::ToAll => (None, "true"),
+        Matters::ToCampaignNodes => (Some("campaign"), "jsonb_path_exists(conditions, '$.**.campaign')"),
+    };
+    let sql = dynamic_statement("INSERT INTO segment_marks (node, customer_id) SELECT $?, x.id FROM (");
+    let marked = query(sql.bind::<Nullable<Text>, _>(node))
+        .push(&format!(
+            ") x (id) WHERE EXISTS (SELECT FROM segments WHERE type = 'dynamic' AND refresh = 'live' AND {live})"
+        ))
+        .cached()
+        .execute(connection)?;
+    if marked > 0 {
+        note(Todo::Work);
+    }
     Ok(())
 }

@@ -17,6 +17,7 @@ use crate::{
     audit::{Note, note},
     customers::{rows::id, write::stored},
     error::PgError,
+    segmentation::dirty::{self, Matters},
     statement::{IdRow, statement},
 };
 
@@ -80,6 +81,14 @@ pub(super) fn save(connection: &mut PgConnection, company: &Company, expected: i
     if let Some(owner) = owner(connection, &company.name, number)? {
         return Ok(CompanyWritten::Taken(owner));
     }
+    // Rules look at its name.
+    dirty::mark_those(connection, Matters::ToAll, |sql| {
+        sql.push(
+            "SELECT c.id FROM customers c JOIN companies y ON y.id = c.company_id WHERE y.id = $? AND y.name <> $?",
+        )
+        .bind::<Int8, _>(number)
+        .bind::<Text, _>(company.name.as_str().to_owned())
+    })?;
     record(connection, company)?;
     statement("UPDATE companies SET version = version + 1 WHERE id = $?")
         .bind::<Int8, _>(number)

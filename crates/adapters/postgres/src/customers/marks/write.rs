@@ -16,6 +16,7 @@ use crate::{
     audit::{Note, note},
     customers::rows::id,
     error::PgError,
+    segmentation::dirty::{self, Matters},
     statement::{IdRow, dynamic_statement},
 };
 
@@ -76,7 +77,7 @@ pub(super) fn insert(
 /// Writes a mark over the version expected; see the port.
 pub(super) fn save(connection: &mut PgConnection, mark: &Mark, expected: i32) -> Result<MarkWritten, PgError> {
     let (kind, number) = (mark.kind, mark.id.get());
-    let Tables { marks, .. } = Tables::of(kind);
+    let Tables { marks, carried, mark_id, .. } = Tables::of(kind);
     let lock = dynamic_statement(format!("SELECT version FROM {marks} WHERE id = $? FOR UPDATE"));
     let known: Option<Version> = lock.bind::<Int8, _>(number).get_result(connection).optional()?;
     let known = known.map(|known| known.version);
@@ -87,6 +88,14 @@ pub(super) fn save(connection: &mut PgConnection, mark: &Mark, expected: i32) ->
         return Ok(MarkWritten::Taken(id("mark id", MarkId::new(other))?));
     }
     let slug = free_slug(connection, kind, &mark.slug, number)?;
+    // Rules name it, so that who carries it may belong elsewhere under another name.
+    dirty::mark_those(connection, Matters::ToAll, |sql| {
+        sql.push(&format!(
+            "SELECT x.customer_id FROM {carried} x JOIN {marks} t ON t.id = x.{mark_id} WHERE t.id = $? AND t.folded <> $?"
+        ))
+        .bind::<Int8, _>(number)
+        .bind::<Text, _>(mark.name.folded().to_owned())
+    })?;
     dynamic_statement(format!(
         "UPDATE {marks} SET name = $?, folded = $?, slug = $?, description = $?, modified_at = $?, \
             version = version + 1 WHERE id = $?"
