@@ -32,6 +32,37 @@ async fn an_order_moves_its_customer_into_live_segments() {
 }
 
 #[actix_web::test]
+async fn an_order_that_goes_to_another_customer_moves_both() {
+    let app = TestApp::start().await;
+    let live = id(&app.post("/segments", &spent_over(100, "live")).await.expect(201));
+    let order = order(&app, "ann@example.com", "150").await;
+    let bob = crate::common::customer(&app, "bob@example.com").await;
+    app.run_due_work().await;
+    let members = format!("/segments/{live}/members");
+    assert_eq!(ids(&app.get(&members).await.expect(200)), [1]);
+    app.put(&format!("/orders/{order}"), &json!({"customer_id": bob})).await.expect(200);
+    app.run_due_work().await;
+    assert_eq!(ids(&app.get(&members).await.expect(200)), [bob]);
+}
+
+#[actix_web::test]
+async fn who_is_merged_or_erased_leaves_live_segments_right() {
+    let app = TestApp::start().await;
+    let live = id(&app.post("/segments", &spent_over(100, "live")).await.expect(201));
+    for (email, total) in [("ann@example.com", "80"), ("bob@example.com", "80"), ("cyd@example.com", "200")] {
+        order(&app, email, total).await;
+    }
+    app.run_due_work().await;
+    let members = format!("/segments/{live}/members");
+    assert_eq!(ids(&app.get(&members).await.expect(200)), [3]);
+    app.post("/customers/1/merge", &json!({"from": 2})).await.expect(200);
+    app.delete("/customers/3").await.expect(200);
+    app.run_due_work().await;
+    assert_eq!(ids(&app.get(&members).await.expect(200)), [1]);
+    assert_eq!(app.get(&format!("/segments/{live}")).await.expect(200)["members_count"], 1);
+}
+
+#[actix_web::test]
 async fn time_moves_customers_out_of_live_segments_within_a_minute() {
     let app = TestApp::start().await;
     order(&app, "ann@example.com", "150").await;
