@@ -27,6 +27,7 @@ mod order_lines;
 mod orders;
 mod outbox;
 mod personal_tables;
+mod recount_plan;
 mod revocation;
 mod rfm;
 mod segmentation;

@@ -70,3 +70,22 @@ async fn a_mapping_names_columns_and_leaves_out() {
     let order = &app.get("/orders").await.json()[0];
     assert_eq!((&order["total"], &order["date_created"]), (&json!("5.50"), &json!("2026-01-05T00:00:00")));
 }
+
+#[actix_web::test]
+async fn a_store_gets_the_orders_and_its_own_ids_of_customers() {
+    let app = TestApp::start().await;
+    let store = json!({"name": "Second shop", "url": "https://second.example.com"});
+    let store = app.post("/stores", &store).await.expect(201)["id"].clone();
+    let fields = [("type", "customers"), ("store", &store.to_string())];
+    let file = b"email,Customer ID\nann@example.com,58\nbob@example.com,58\n";
+    let import = imported(&app, file, &fields).await;
+    assert_eq!(figures(&import), [1, 0, 0, 1], "{import}");
+    assert_eq!(refusals(&import), [(3, "external_ids", "58", "growffinity_rest_customer_exists")]);
+    let ann = app.get("/customers?email=ann@example.com").await.expect(200)[0].clone();
+    assert_eq!(ann["external_ids"], json!([{"store": store, "external_id": "58"}]));
+    assert_eq!(ann["store"]["id"], store);
+    let fields = [("type", "orders"), ("store", &store.to_string())];
+    let import = imported(&app, b"order_id,email,total\n1,ann@example.com,5\n", &fields).await;
+    assert_eq!(figures(&import), [1, 0, 0, 0], "{import}");
+    assert_eq!(app.get(&format!("/orders?store={store}")).await.header("x-wp-total"), "1");
+}
