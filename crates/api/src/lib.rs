@@ -3,6 +3,7 @@
 pub mod batch;
 pub mod discovery;
 mod docs;
+mod item_view;
 pub mod openapi;
 mod pages;
 mod probes;
@@ -18,6 +19,7 @@ use std::sync::Arc;
 
 use actix_web::web::{self, ServiceConfig};
 
+pub use item_view::ItemViews;
 pub use openapi::{error_reference, openapi, openapi_json};
 pub use rest::client::{InvalidNetwork, Network};
 pub use services::{ApiSettings, Check, CheckOutcome, MetricsText, RateLimits, Readiness, Services};

@@ -27,6 +27,8 @@ rights!(
     SegmentsWrite,
     CampaignsRead,
     CampaignsWrite,
+    WebhooksRead,
+    WebhooksWrite,
     UsersRead,
     UsersWrite,
 );

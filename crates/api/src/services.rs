@@ -18,6 +18,7 @@ use growffinity_customers::{
 };
 use growffinity_kernel::{Clock, Random, Site};
 use growffinity_segmentation::{Segments, rfm::Rfm};
+use growffinity_webhooks::Webhooks;
 
 use crate::rest::client::Network;
 
@@ -58,6 +59,8 @@ pub struct Services {
     pub campaigns: Arc<Campaigns>,
     /// Addresses that are not mailed.
     pub suppressions: Arc<Suppressions>,
+    /// Who is told what happens.
+    pub webhooks: Arc<Webhooks>,
     /// Who may call.
     pub access: Arc<Access>,
     /// Who is invited to call.

@@ -14,4 +14,5 @@ mod secrets;
 pub mod serve;
 mod shops;
 pub mod system;
+mod webhooks;
 pub mod wiring;

@@ -1,11 +1,15 @@
 //! Adapters put under the domain's services.
 
-use std::{fmt, sync::Arc};
+use std::{
+    fmt,
+    net::SocketAddr,
+    sync::{Arc, OnceLock},
+};
 
 use anyhow::Context as _;
 use chrono::TimeDelta;
 use growffinity_access::{Access, invitations::Invitations, keys::ApiKeys};
-use growffinity_api::{KeptBulkReader, LineReader};
+use growffinity_api::{ItemViews, KeptBulkReader, LineReader};
 use growffinity_campaigns::{Campaigns, Sending, SendingConfig, Suppressions, ports::Mailer};
 use growffinity_customers::{
     Companies, Customers, CustomersConfig, LabelRules, Labels, Marks, Orders, PersonalData, Platform, Products, Stores,
@@ -28,6 +32,7 @@ use growffinity_postgres::{
 use growffinity_rendering::TemplateRenderer;
 use growffinity_segmentation::{LiveSegments, Segments, rfm::Rfm};
 use growffinity_smtp::MailedInvitations;
+use growffinity_webhooks::Webhooks;
 use growffinity_worker::{
     DispatchEvents, DoBulkJobs, KeepHouse, KeepLabels, KeepLiveSegments, KeepRfm, RefreshSegments, SendMessages,
     SettleLeftOver, StartCampaigns, SyncShops, TakeInImports, Task, TidyImports, Wakes, Workers, WorkersConfig,
@@ -40,6 +45,7 @@ use crate::{
     secrets::{Secrets, StoreSeal},
     shops,
     system::SystemRandom,
+    webhooks,
 };
 
 /// Events the dispatcher passes on in one turn.
@@ -119,6 +125,8 @@ pub struct App {
     pub personal_data: PersonalData,
     /// Addresses that are not mailed.
     pub suppressions: Suppressions,
+    /// Who is told what happens.
+    pub webhooks: Webhooks,
     /// Sending.
     pub sending: Sending,
     /// Who did what.
@@ -131,6 +139,12 @@ pub struct App {
     pub mail: Mail,
     /// What came in from outside.
     pub outside: Outside,
+    /// The address served on, once it is known.
+    pub(crate) served_on: Arc<OnceLock<SocketAddr>>,
+    /// Items as the API answers them, for what is told of them; made when they are first needed.
+    pub(crate) item_views: Arc<OnceLock<Arc<ItemViews>>>,
+    config: Arc<Config>,
+    hooks: webhooks::Wired,
     direct: DatabaseSettings,
     database: Database,
     outbox: PgOutbox,
@@ -200,7 +214,13 @@ impl App {
             BulkServices { customers: customers.clone(), marks: marks.clone(), personal_data: personal_data.clone() };
         let imports_store = Arc::new(PgImports::new(database.clone(), secrets.addresses.clone()));
         let bulk = bulk(config, (&database, &imports_store), each, &outside);
+        let hooks = webhooks::wire(config, &database, &secrets.cipher, &outside)?;
         Ok(Self {
+            webhooks: hooks.webhooks.clone(),
+            hooks,
+            served_on: Arc::default(),
+            item_views: Arc::default(),
+            config: Arc::new(config.clone()),
             access: Arc::new(access),
             invitations: Arc::new(invitations),
             keys: Arc::new(keys),
@@ -269,7 +289,7 @@ impl App {
 
     /// The work that is done in the background, by its kinds.
     pub fn tasks(&self) -> Vec<Arc<dyn Task>> {
-        vec![
+        let mut tasks: Vec<Arc<dyn Task>> = vec![
             Arc::new(DispatchEvents {
                 outbox: Arc::new(self.outbox.clone()),
                 clock: self.outside.clock.clone(),
@@ -291,7 +311,9 @@ impl App {
             Arc::new(DoBulkJobs { bulk: self.bulk.clone() }),
             Arc::new(TidyImports { imports: self.imports.clone() }),
             Arc::new(KeepHouse { housekeeper: Arc::new(self.housekeeping.clone()) }),
-        ]
+        ];
+        tasks.extend(webhooks::tasks(&self.config, self, &self.hooks));
+        tasks
     }
 
     /// Those who do it.

@@ -8,6 +8,7 @@ mod environment;
 pub mod fake_shop;
 pub mod gate;
 mod http;
+pub mod receiver;
 pub mod seeded;
 pub mod smtp_sink;
 mod test_db;
@@ -20,4 +21,5 @@ pub use growffinity_private_postgres::PrivateRedis;
 #[cfg(feature = "app")]
 pub use growffinity_server::cdnow;
 pub use http::http_client;
+pub use receiver::{Receiver, Reply};
 pub use test_db::{TableLock, TestDb};

@@ -1,5 +1,6 @@
 #![doc = include_str!("../README.md")]
 
+mod deliver;
 mod keep_live;
 mod run;
 mod sync_shops;
@@ -7,6 +8,7 @@ mod task;
 mod tasks;
 mod wakes;
 
+pub use deliver::{DeliverWebhooks, ForgetDeliveries};
 pub use keep_live::KeepLiveSegments;
 pub use run::{Workers, WorkersConfig};
 pub use sync_shops::SyncShops;

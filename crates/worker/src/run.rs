@@ -130,7 +130,7 @@ async fn run_task(
 }
 
 /// Waits for news; forever where there is none.
-async fn woken(news: Option<&mut watch::Receiver<u64>>) {
+pub(crate) async fn woken(news: Option<&mut watch::Receiver<u64>>) {
     if let Some(news) = news
         && news.changed().await.is_ok()
     {

@@ -117,12 +117,7 @@ impl OutboundClient {
         headers: &[(HeaderName, HeaderValue)],
         body: Vec<u8>,
     ) -> Result<Answer, OutboundError> {
-        check_url(&url, self.settings.allow_private).map_err(OutboundError::Refused)?;
-        let mut request = self.http.request(method, url).body(body);
-        for (name, value) in headers {
-            request = request.header(name, value);
-        }
-        let mut response = request.send().await.map_err(|error| explain(&error))?;
+        let mut response = self.begin(method, url, headers, body).await?;
         let (status, headers) = (response.status(), response.headers().clone());
         let mut body = Vec::new();
         while let Some(piece) = response.chunk().await.map_err(|error| explain(&error))? {
@@ -132,6 +127,52 @@ impl OutboundClient {
             body.extend_from_slice(&piece);
         }
         Ok(Answer { status, headers, body })
+    }
+
+    /// Sends a request and reads the answer as far as the limit. Once there is a status, what becomes of the rest (longer than
+    /// the limit, broken off, late) does not make it a failure: the body is what had come by then.
+    ///
+    /// # Errors
+    /// [`OutboundError`], when there is no status.
+    pub async fn send_briefly(
+        &self,
+        method: Method,
+        url: Url,
+        headers: &[(HeaderName, HeaderValue)],
+        body: Vec<u8>,
+    ) -> Result<Answer, OutboundError> {
+        let mut response = self.begin(method, url, headers, body).await?;
+        let (status, headers) = (response.status(), response.headers().clone());
+        let mut body = Vec::new();
+        while let Ok(Some(piece)) = response.chunk().await {
+            let room = self.settings.answer_limit.saturating_sub(body.len());
+            body.extend_from_slice(piece.get(..room.min(piece.len())).unwrap_or_default());
+            if piece.len() > room {
+                // Dropped unread, which closes the connection.
+                break;
+            }
+        }
+        Ok(Answer { status, headers, body })
+    }
+
+    /// Whether private, loopback and link-local addresses may be dialled.
+    pub fn allows_private(&self) -> bool {
+        self.settings.allow_private
+    }
+
+    async fn begin(
+        &self,
+        method: Method,
+        url: Url,
+        headers: &[(HeaderName, HeaderValue)],
+        body: Vec<u8>,
+    ) -> Result<reqwest::Response, OutboundError> {
+        check_url(&url, self.settings.allow_private).map_err(OutboundError::Refused)?;
+        let mut request = self.http.request(method, url).body(body);
+        for (name, value) in headers {
+            request = request.header(name, value);
+        }
+        request.send().await.map_err(|error| explain(&error))
     }
 }
 

@@ -20,6 +20,7 @@ mod schema;
 mod segmentation;
 mod statement;
 mod suppressions;
+mod webhooks;
 
 pub use access::{PgAccess, PgApiKeys, PgInvitations, PgRevocationNews, RevocationListener};
 pub use audit::PgAuditLog;
@@ -39,3 +40,4 @@ pub use outbox::PgOutbox;
 pub use pool::{Database, DatabaseSettings};
 pub use segmentation::{PgRfm, PgSegments};
 pub use suppressions::{AddressKeys, PgSuppressions};
+pub use webhooks::{PgDeliveries, PgDeliveryWork, PgWebhooks};

@@ -127,6 +127,12 @@ catalogue! {
     CAMPAIGN_INVALID_ID = 404 "growffinity_rest_campaign_invalid_id" "Invalid campaign ID.";
     /// No such suppression.
     SUPPRESSION_INVALID_ID = 404 "growffinity_rest_suppression_invalid_id" "Invalid suppression ID.";
+    /// No such webhook.
+    WEBHOOK_INVALID_ID = 404 "growffinity_rest_webhook_invalid_id" "Invalid webhook ID.";
+    /// The webhook has no such delivery.
+    DELIVERY_INVALID_ID = 404 "growffinity_rest_delivery_invalid_id" "Invalid delivery ID.";
+    /// The webhook is paused or disabled, and nothing would be sent; `data.state` tells which.
+    WEBHOOK_STATE = 409 "growffinity_rest_webhook_state" "The webhook is not active.";
     /// No such user.
     USER_INVALID_ID = 404 "growffinity_rest_user_invalid_id" "Invalid user ID.";
     /// No such API key.

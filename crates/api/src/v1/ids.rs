@@ -1,8 +1,8 @@
 //! Ids in paths, and the answer when there is nothing of that id.
 
 use growffinity_kernel::{
-    ApiKeyId, CampaignId, CompanyId, CustomEventId, CustomerId, ImportId, MarkId, NoteId, OrderId, ProductId,
-    SegmentId, StoreId, SuppressionId, UserId,
+    ApiKeyId, CampaignId, CompanyId, CustomEventId, CustomerId, DeliveryId, ImportId, MarkId, NoteId, OrderId,
+    ProductId, SegmentId, StoreId, SuppressionId, UserId, WebhookId,
 };
 
 use crate::rest::{
@@ -54,6 +54,8 @@ path_ids! {
     SegmentId => SEGMENT_INVALID_ID,
     CampaignId => CAMPAIGN_INVALID_ID,
     SuppressionId => SUPPRESSION_INVALID_ID,
+    WebhookId => WEBHOOK_INVALID_ID,
+    DeliveryId => DELIVERY_INVALID_ID,
     UserId => USER_INVALID_ID,
     ApiKeyId => API_KEY_INVALID_ID,
 }

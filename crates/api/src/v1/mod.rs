@@ -21,6 +21,7 @@ mod stores;
 pub mod suppressions;
 mod tags;
 pub mod users;
+pub(crate) mod webhooks;
 
 use crate::rest::route::Route;
 
@@ -44,6 +45,7 @@ pub fn routes() -> Vec<Route> {
         segments::routes(),
         campaigns::routes(),
         suppressions::routes(),
+        webhooks::routes(),
         users::routes(),
         api_keys::routes(),
     ];

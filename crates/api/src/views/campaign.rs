@@ -7,7 +7,7 @@ use growffinity_kernel::{CampaignId, SegmentId};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::{Links, date_pair};
+use super::{Links, Ref, date_pair};
 use crate::{rest::dates, state::State};
 
 /// A campaign.
@@ -113,6 +113,11 @@ impl TotalsView {
 }
 
 impl CampaignView {
+    /// Its id and name alone.
+    pub fn reference(&self) -> Ref {
+        Ref { id: self.id, name: self.name.clone() }
+    }
+
     /// The campaign as answers show it.
     pub fn new(campaign: Campaign, stats: &CampaignStats, app: &State) -> Self {
         let site = app.site;

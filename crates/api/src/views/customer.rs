@@ -189,6 +189,11 @@ impl PredictedView {
 }
 
 impl CustomerView {
+    /// Who it is, in short.
+    pub(crate) fn contact(&self) -> serde_json::Value {
+        serde_json::json!({"id": self.id, "email": self.email, "first_name": self.first_name, "last_name": self.last_name})
+    }
+
     /// The customer as answers show it.
     pub fn new(customer: Customer, app: &State) -> Self {
         let site = app.site;

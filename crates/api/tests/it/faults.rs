@@ -83,6 +83,7 @@ fn services(app: &TestApp) -> Services {
         campaigns: Arc::new(whole.campaigns.clone()),
         personal_data: Arc::new(whole.personal_data.clone()),
         suppressions: Arc::new(whole.suppressions.clone()),
+        webhooks: Arc::new(whole.webhooks.clone()),
         access: whole.access.clone(),
         invitations: whole.invitations.clone(),
         keys: whole.keys.clone(),

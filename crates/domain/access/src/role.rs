@@ -31,6 +31,10 @@ named_enum!(
         CampaignsRead = "campaigns:read",
         /// Make, change and send campaigns.
         CampaignsWrite = "campaigns:write",
+        /// Look at webhooks and their deliveries.
+        WebhooksRead = "webhooks:read",
+        /// Make, change and delete webhooks, and have them told again.
+        WebhooksWrite = "webhooks:write",
         /// Look at users and their application passwords.
         UsersRead = "users:read",
         /// Make users, change them, give and take application passwords.
@@ -53,6 +57,8 @@ impl Role {
                 matches!(self, Self::Owner | Self::Member)
             }
             Permission::StoresWrite
+            | Permission::WebhooksRead
+            | Permission::WebhooksWrite
             | Permission::AuditRead
             | Permission::UsersRead
             | Permission::UsersWrite
@@ -72,11 +78,13 @@ impl Permission {
             | Self::StoresWrite
             | Self::SegmentsWrite
             | Self::CampaignsWrite
+            | Self::WebhooksWrite
             | Self::UsersWrite
             | Self::SettingsWrite => true,
             Self::CustomersRead
             | Self::SegmentsRead
             | Self::CampaignsRead
+            | Self::WebhooksRead
             | Self::UsersRead
             | Self::AuditRead
             | Self::SettingsRead => false,
@@ -89,6 +97,7 @@ impl Permission {
             Self::CustomersRead | Self::CustomersWrite | Self::StoresWrite => Some(Scope::Customers),
             Self::SegmentsRead | Self::SegmentsWrite => Some(Scope::Segments),
             Self::CampaignsRead | Self::CampaignsWrite => Some(Scope::Campaigns),
+            Self::WebhooksRead | Self::WebhooksWrite => Some(Scope::Webhooks),
             Self::AuditRead | Self::UsersRead | Self::UsersWrite | Self::SettingsRead | Self::SettingsWrite => None,
         }
     }

@@ -57,8 +57,20 @@ named_enum!(
         SegmentMemberLeft = "segment.member_left",
         /// A campaign finished.
         CampaignSent = "campaign.sent",
+        /// A recipient opened a message, the first time.
+        CampaignOpened = "campaign.opened",
+        /// A recipient followed a link, the first time for each.
+        CampaignClicked = "campaign.clicked",
         /// A message came back for good.
         CampaignBounced = "campaign.bounced",
+        /// A run of a workflow began.
+        WorkflowTriggered = "workflow.triggered",
+        /// A run of a workflow ended, completed or exited.
+        WorkflowCompleted = "workflow.completed",
+        /// A webhook was disabled.
+        WebhookDisabled = "webhook.disabled",
+        /// An export came to its end, or failed.
+        ExportCompleted = "export.completed",
         /// An import came to its end, or failed.
         ImportCompleted = "import.completed",
     }
@@ -86,6 +98,12 @@ named_enum!(
         Campaign = "campaign",
         /// A message of a campaign.
         Recipient = "recipient",
+        /// A run of a workflow.
+        Run = "run",
+        /// A webhook.
+        Webhook = "webhook",
+        /// An export.
+        Export = "export",
         /// An import.
         Import = "import",
     }

@@ -109,6 +109,14 @@ entity_id!(
     /// A file that is taken in, or another long job shown in the same way.
     ImportId
 );
+entity_id!(
+    /// A webhook.
+    WebhookId
+);
+entity_id!(
+    /// One event on its way to one webhook.
+    DeliveryId
+);
 
 #[cfg(test)]
 mod tests {

@@ -19,8 +19,8 @@ pub use duration::{CalendarDuration, CalendarUnit, InvalidDuration, at_local};
 pub use email::{EmailAddress, InvalidEmail};
 pub use event::{DomainEvent, EventType, ObjectType, Origin};
 pub use id::{
-    ApiKeyId, CampaignId, CompanyId, CustomEventId, CustomerId, ImportId, MarkId, MessageId, NoteId, OrderId,
-    ProductId, RefundId, SegmentId, StoreId, SuppressionId, UserId, WorkflowId,
+    ApiKeyId, CampaignId, CompanyId, CustomEventId, CustomerId, DeliveryId, ImportId, MarkId, MessageId, NoteId,
+    OrderId, ProductId, RefundId, SegmentId, StoreId, SuppressionId, UserId, WebhookId, WorkflowId,
 };
 pub use money::{InvalidMoney, Money, rounded};
 pub use page::{Direction, Page, PerPage, Span, Window};

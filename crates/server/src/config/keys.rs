@@ -181,7 +181,7 @@ pub const KEYS: &[Key] = &[
     key(
         "outbound.allow_private",
         "off",
-        "Whether shops and receivers of webhooks may be at private, loopback and link-local addresses. Off keeps callers of the API from reaching what only this machine should.",
+        "Whether shops, and receivers of webhooks unless `webhooks.allow_private` says otherwise, may be at private, loopback and link-local addresses. Off keeps callers of the API from reaching what only this machine should.",
     ),
     key("outbound.timeout", "30 s", "How long a request to another system may take, its answer included."),
     key(
@@ -189,6 +189,30 @@ pub const KEYS: &[Key] = &[
         "1 s",
         "The pause before a busy shop is asked again; each further one is twice as long, up to a minute, six times in all.",
     ),
+    key(
+        "webhooks.retry_schedule",
+        "5 s, 5 min, 30 min, 2 h, 5 h, 10 h, 10 h",
+        "The pauses before a failed delivery is tried again, parted by commas; each is drawn out by up to 20 %. There is one attempt more than there are pauses.",
+    ),
+    key("webhooks.disable_after", "120 h", "A webhook that has done nothing but fail for this long is disabled."),
+    unset(
+        "webhooks.allow_private",
+        "what `outbound.allow_private` says",
+        "Whether receivers of webhooks may be at private, loopback and link-local addresses.",
+    ),
+    key("webhooks.timeout", "15 s", "How long a receiver may take, its answer included."),
+    key(
+        "webhooks.concurrency",
+        "8",
+        "Requests to one webhook at once, 1 to 1,000. What concerns one item is never sent at once.",
+    ),
+    key("webhooks.slots", "256", "Webhooks that a process tells of events at once, 1 to 10,000."),
+    key(
+        "webhooks.retry_slots",
+        "64",
+        "Webhooks that a process tries again at once, 1 to 10,000; apart from the others.",
+    ),
+    key("webhooks.keep_days", "30", "Days that deliveries are kept once they have ended, 1 to 3,650."),
     key("log.format", "auto", "`text`, `json`, or `auto`: text on a terminal."),
     key("log.level", "info", "A level, or levels by module as `RUST_LOG` has them: `info,growffinity_worker=debug`."),
     unset("metrics.token", "loopback callers alone", "Bearer token that `/metrics` asks for."),

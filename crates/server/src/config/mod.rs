@@ -13,6 +13,7 @@ mod reference;
 mod secret;
 mod settings;
 mod shop;
+mod webhooks;
 mod work;
 
 pub use database::DatabaseConfig;
@@ -25,4 +26,5 @@ pub use reference::reference;
 pub use secret::Secret;
 pub use settings::{Config, LogConfig, LogFormat, MetricsConfig, SmtpConfig};
 pub use shop::{LabelsConfig, SiteConfig};
+pub use webhooks::WebhooksConfig;
 pub use work::WorkerConfig;

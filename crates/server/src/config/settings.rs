@@ -5,7 +5,7 @@ use std::{net::SocketAddr, path::PathBuf, time::Duration};
 use growffinity_kernel::EmailAddress;
 
 use super::{
-    DatabaseConfig, HttpConfig, LabelsConfig, OutboundConfig, Pause, Secret, SiteConfig, WorkerConfig,
+    DatabaseConfig, HttpConfig, LabelsConfig, OutboundConfig, Pause, Secret, SiteConfig, WebhooksConfig, WorkerConfig,
     reader::Reader,
     work::{FilesConfig, ImportsSettings},
 };
@@ -47,6 +47,8 @@ pub struct Config {
     pub audit: AuditConfig,
     /// `outbound.…`
     pub outbound: OutboundConfig,
+    /// `webhooks.…`
+    pub webhooks: WebhooksConfig,
     /// `log.…`
     pub log: LogConfig,
     /// `metrics.…`
@@ -149,6 +151,7 @@ impl Config {
             SecretsConfig { key: reader.optional("secrets.key"), key_file: reader.optional("secrets.key_file") };
         let keep_days: Option<u32> = reader.number("audit.keep_days", 1..=36_500);
         let outbound = OutboundConfig::read(reader);
+        let webhooks = WebhooksConfig::read(reader);
         let log = LogConfig::read(reader);
         let metrics = MetricsConfig { token: reader.optional("metrics.token") };
         Some(Self {
@@ -169,6 +172,7 @@ impl Config {
             secrets,
             audit: AuditConfig { keep: Duration::from_hours(24) * keep_days? },
             outbound: outbound?,
+            webhooks: webhooks?,
             log: log?,
             metrics,
         })

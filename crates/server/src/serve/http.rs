@@ -8,6 +8,7 @@ use std::{
 
 use actix_web::{App as ActixApp, HttpServer, dev::ServerHandle, http::KeepAlive};
 use anyhow::Context;
+use growffinity_access::rates::RateCounter;
 use growffinity_api::{ApiSettings, RateLimits, Services};
 use tokio::sync::watch;
 
@@ -32,6 +33,8 @@ impl Http {
         let taken = || format!("can't serve on {}; --listen takes another address and port", config.listen);
         let listener = TcpListener::bind(config.listen).with_context(taken)?;
         let address = listener.local_addr()?;
+        // Once: a second server of the same services does not move what is told of them.
+        let _ = app.served_on.set(address);
         let readiness = Arc::new(HouseReadiness::new(app.housekeeping.clone()));
         let api = growffinity_api::configure(services_with(config, app, address, readiness.clone())?);
         let mut server = HttpServer::new(move || ActixApp::new().configure(api.clone()))
@@ -89,8 +92,15 @@ fn services_with(
     readiness: Arc<HouseReadiness>,
 ) -> anyhow::Result<Services> {
     let rates = crate::rates::counter(config)?;
+    let base = config.public_url.clone().unwrap_or_else(|| format!("http://{address}"));
+    Ok(Services { readiness, ..services_over(config, app, base, rates) })
+}
+
+/// What the API is handed when callers reach it at `public_url`.
+pub(crate) fn services_over(config: &Config, app: &App, public_url: String, rates: Arc<dyn RateCounter>) -> Services {
+    let readiness = Arc::new(HouseReadiness::new(app.housekeeping.clone()));
     let metrics = telemetry::recorder();
-    Ok(Services {
+    Services {
         customers: Arc::new(app.customers.clone()),
         marks: Arc::new(app.marks.clone()),
         stores: Arc::new(app.stores.clone()),
@@ -108,6 +118,7 @@ fn services_with(
         campaigns: Arc::new(app.campaigns.clone()),
         personal_data: Arc::new(app.personal_data.clone()),
         suppressions: Arc::new(app.suppressions.clone()),
+        webhooks: Arc::new(app.webhooks.clone()),
         access: app.access.clone(),
         invitations: app.invitations.clone(),
         keys: app.keys.clone(),
@@ -121,7 +132,7 @@ fn services_with(
         readiness,
         metrics: Some(Arc::new(move || telemetry::text(&metrics))),
         settings: ApiSettings {
-            public_url: config.public_url.clone().unwrap_or_else(|| format!("http://{address}")),
+            public_url,
             site_name: config.site.name.clone(),
             body_limit: config.http.body_limit,
             batch_body_limit: config.http.batch_body_limit,
@@ -132,7 +143,7 @@ fn services_with(
             rates: RateLimits { standard: config.rates.standard, premium: config.rates.premium },
             metrics_token: config.metrics.token.as_ref().map(|token| token.expose().to_owned()),
         },
-    })
+    }
 }
 
 fn keep_alive(configured: Duration) -> KeepAlive {

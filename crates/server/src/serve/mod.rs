@@ -11,6 +11,7 @@ use anyhow::Context;
 use growffinity_postgres::Listener;
 use tokio::{sync::watch, task::JoinHandle};
 
+pub(crate) use self::http::services_over;
 pub use self::http::{Http, services};
 use self::signals::Signals;
 use crate::{

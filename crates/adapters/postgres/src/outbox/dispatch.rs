@@ -13,13 +13,14 @@ use crate::{
     news::{Todo, note},
     number, segmentation,
     statement::statement,
+    webhooks,
 };
 
 /// Brings about what follows from events, within the transaction that passes them on.
 type Consumer = fn(&mut PgConnection, &[Claimed], DateTime<Utc>) -> Result<(), PgError>;
 
 /// Who hears of events, in this order.
-const CONSUMERS: &[Consumer] = &[segmentation::dirty::mark];
+const CONSUMERS: &[Consumer] = &[segmentation::dirty::mark, webhooks::tell];
 
 /// An event that is being passed on.
 #[derive(Debug, Clone)]

@@ -23,7 +23,7 @@ use crate::{
 };
 
 /// Refusals that an item shows; the others are read by themselves.
-const SHOWN: u32 = 100;
+pub(crate) const SHOWN: u32 = 100;
 
 /// The routes of imports.
 pub fn routes() -> Vec<Route> {

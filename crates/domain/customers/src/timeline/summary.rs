@@ -60,6 +60,12 @@ fn event(kind: EventType, told: &Told<'_>) -> String {
         EventType::SegmentMemberLeft => format!("Left the segment {}", told.name()),
         EventType::CampaignSent => format!("The campaign {} was sent", told.name()),
         EventType::CampaignBounced => format!("An e-mail of the campaign {} came back", told.name()),
+        EventType::CampaignOpened => format!("Opened the campaign {}", told.name()),
+        EventType::CampaignClicked => format!("Followed a link of the campaign {}", told.name()),
+        EventType::WorkflowTriggered => format!("Entered the workflow {}", told.name()),
+        EventType::WorkflowCompleted => format!("Came to the end of the workflow {}", told.name()),
+        EventType::WebhookDisabled => "A webhook was disabled".to_owned(),
+        EventType::ExportCompleted => "An export came to its end".to_owned(),
         EventType::ImportCompleted => "An import came to its end".to_owned(),
     }
 }
@@ -148,7 +154,12 @@ fn data(what: What) -> Map<String, Value> {
                     ("segment_id", "name")
                 }
                 EventType::CampaignSent => ("campaign_id", "name"),
-                EventType::CampaignBounced => ("recipient_id", "name"),
+                EventType::CampaignOpened | EventType::CampaignClicked | EventType::CampaignBounced => {
+                    ("recipient_id", "name")
+                }
+                EventType::WorkflowTriggered | EventType::WorkflowCompleted => ("run_id", "name"),
+                EventType::WebhookDisabled => ("webhook_id", "name"),
+                EventType::ExportCompleted => ("export_id", "name"),
                 EventType::CustomerCreated
                 | EventType::CustomerUpdated
                 | EventType::CustomerDeleted

@@ -196,6 +196,26 @@ pub const PERSONAL_TABLES: &[PersonalTable] = &[
         collect: Collect::Nothing,
     },
     PersonalTable {
+        name: "webhook_attempts",
+        personal: &["response_body"],
+        other: &["error"],
+        erase: Erase::ById(&["UPDATE webhook_attempts a SET response_body = NULL FROM webhook_deliveries d \
+             WHERE d.customer_id = ANY($?) AND a.delivery_id = d.id AND a.response_body IS NOT NULL"]),
+        merge: Merge::Nothing,
+        // What receivers answered, who may have repeated what they were told.
+        collect: Collect::Nothing,
+    },
+    PersonalTable {
+        name: "webhook_bodies",
+        personal: &["body"],
+        other: &[],
+        // A delivery that is still to be made is given another body then, which says no more than the id.
+        erase: Erase::ById(&["DELETE FROM webhook_bodies WHERE customer_id = ANY($?)"]),
+        merge: Merge::Nothing,
+        // Copies of what stands elsewhere, kept for a time.
+        collect: Collect::Nothing,
+    },
+    PersonalTable {
         name: "segment_members",
         personal: &[],
         other: &[],
@@ -493,6 +513,12 @@ pub const PERSONAL_TABLES: &[PersonalTable] = &[
         &["name", "url", "platform", "currency", "status", "consumer_key", "consumer_secret", "webhook_secret"],
     ),
     impersonal("tags", &["name", "folded", "slug", "description"]),
+    impersonal(
+        "webhooks",
+        &["name", "status", "topics", "payload", "delivery_url", "secret", "previous_secret", "disabled_reason"],
+    ),
+    impersonal("webhook_lanes", &["lane"]),
+    impersonal("webhook_deliveries", &["kind", "type", "object_type", "status"]),
     impersonal("user_invitations", &["digest"]),
     impersonal("users", &["login", "email", "name", "role", "plan", "status"]),
 ];
