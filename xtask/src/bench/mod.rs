@@ -11,6 +11,7 @@ mod million;
 mod read;
 mod report;
 mod shop;
+mod webhooks;
 
 use std::path::Path;
 
@@ -70,6 +71,7 @@ const BENCHES: &[Bench] = &[
     Bench { name: "http", about: "what the HTTP layer adds to a route that does nothing", run: http::run },
     Bench { name: "ingest", about: "a file of orders, against set-based SQL of the same work", run: ingest::run },
     Bench { name: "live", about: "how soon after an order its customer is in 100 live segments", run: live::run },
+    Bench { name: "webhooks", about: "events told, against the bare client, and how soon", run: webhooks::run },
 ];
 
 pub fn run(root: &Path, arguments: &Arguments) -> Result<()> {

@@ -137,6 +137,16 @@ impl Shop {
         psql.stdin(Stdio::null()).spawn().context("psql did not start")
     }
 
+    /// The same with keys of the configuration set.
+    pub fn serve_with_worker_and(&self, settings: &[(&str, &str)]) -> Result<Running> {
+        let listen = format!("127.0.0.1:{}", free_port()?);
+        let mut command = self.growffinity(["serve", "--listen", &listen]);
+        for (name, value) in settings {
+            command.args(["--set", &format!("{name}={value}")]);
+        }
+        Running::start(command, &listen, &self.folder.join("serve.log"))
+    }
+
     /// Runs a script of psql's, which stops at its first error.
     pub fn script(&self, text: &str) -> Result<()> {
         let file = self.folder.join("script.sql");

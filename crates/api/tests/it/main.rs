@@ -67,3 +67,4 @@ mod suppressions;
 mod timeline;
 mod transfer;
 mod users;
+mod webhooks;

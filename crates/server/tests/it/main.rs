@@ -20,3 +20,4 @@ mod privacy;
 mod redis_outage;
 mod shop;
 mod stopping;
+mod webhooks;

@@ -29,14 +29,23 @@ pub fn binary() -> Command {
 
 /// Runs a subcommand to its end.
 pub fn run(db: &TestDb, arguments: &[&str]) -> Output {
-    binary().args(arguments).env("DATABASE_URL", db.url()).stdin(Stdio::null()).output().unwrap()
+    run_at(db.url(), arguments)
+}
+
+/// Runs a subcommand to its end, over the database at `url`.
+pub fn run_at(url: &str, arguments: &[&str]) -> Output {
+    binary().args(arguments).env("DATABASE_URL", url).stdin(Stdio::null()).output().unwrap()
 }
 
 /// What a subcommand that must succeed says.
 pub fn say(db: &TestDb, arguments: &[&str]) -> String {
-    let output = run(db, arguments);
+    said(&run(db, arguments), arguments)
+}
+
+/// What a subcommand said that had to succeed.
+pub fn said(output: &Output, arguments: &[&str]) -> String {
     assert!(output.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
-    String::from_utf8(output.stdout).unwrap()
+    String::from_utf8(output.stdout.clone()).unwrap()
 }
 
 /// A process that serves or works. It is killed when this is dropped.
@@ -49,8 +58,13 @@ pub struct Node {
 impl Node {
     /// Starts a subcommand with settings, on a free port; waits until it serves when it is `serve`.
     pub fn start(db: &TestDb, arguments: &[&str], settings: &[(&str, &str)]) -> Self {
+        Self::start_at(db.url(), arguments, settings)
+    }
+
+    /// As [`Node::start`], over the database at `url`.
+    pub fn start_at(url: &str, arguments: &[&str], settings: &[(&str, &str)]) -> Self {
         let mut command = binary();
-        command.args(arguments).env("DATABASE_URL", db.url()).args(["--listen", "127.0.0.1:0"]);
+        command.args(arguments).env("DATABASE_URL", url).args(["--listen", "127.0.0.1:0"]);
         for (key, value) in settings {
             command.args(["--set", &format!("{key}={value}")]);
         }

@@ -11,7 +11,7 @@ use growffinity_testkit::{
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use crate::node::say;
+use crate::node::{run_at, said};
 
 /// Someone with an application password.
 pub struct Caller {
@@ -21,9 +21,16 @@ pub struct Caller {
     password: String,
 }
 
+const OWNER: [&str; 7] = ["users", "create", "--owner", "--login", "ann", "--email", "ann@example.com"];
+
 /// Makes an owner on the command line; their password.
 pub fn make_owner(db: &TestDb) -> String {
-    let said = say(db, &["users", "create", "--owner", "--login", "ann", "--email", "ann@example.com"]);
+    make_owner_at(db.url())
+}
+
+/// As [`make_owner`], in the database at `url`.
+pub fn make_owner_at(url: &str) -> String {
+    let said = said(&run_at(url, &OWNER), &OWNER);
     let line = said.lines().find(|line| line.starts_with("Application password: ")).expect("the password is shown");
     line.split_once(": ").unwrap().1.to_owned()
 }

@@ -5,6 +5,7 @@ mod api_fetch;
 mod program;
 mod schemathesis;
 mod toolbox;
+mod webhook_signatures;
 mod woocommerce_node;
 mod woocommerce_python;
 mod wpapi;

@@ -166,6 +166,12 @@ pub(super) fn disable(
         return Ok(());
     }
     give_up(connection, webhook, now)?;
+    // Whoever works at it finds its lease gone; nobody has to wait for that when it is active again.
+    statement(
+        "UPDATE webhook_lanes SET lease_token = NULL, lease_until = NULL WHERE webhook_id = $? AND lane <> 'probe'",
+    )
+    .bind::<Int8, _>(webhook)
+    .execute(connection)?;
     let event = DomainEvent::new(EventType::WebhookDisabled, ObjectType::Webhook, webhook, now);
     outbox::append(connection, &[event.with("reason", reason.as_str())])
 }
