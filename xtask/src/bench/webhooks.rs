@@ -16,7 +16,8 @@ use anyhow::{Context, Result, anyhow, ensure};
 
 use self::{caller::Caller, receiver::Receiver};
 use super::{
-    report::{Limit, Row, median, print, print_limits},
+    Mode,
+    report::{Cost, Limit, Row, median, print, print_limits},
     shop::Shop,
 };
 use crate::run;
@@ -27,8 +28,8 @@ const CONCURRENCY: &str = "16";
 const GOAL: f64 = 200.0;
 const CHANGES_A_SECOND: u64 = 200;
 
-pub fn run(root: &Path, quick: bool) -> Result<()> {
-    let (events, rounds, seconds) = if quick { (1_000, 3, 2) } else { (20_000, 5, 20) };
+pub fn run(root: &Path, mode: Mode) -> Result<Vec<Cost>> {
+    let (events, rounds, seconds) = (mode.size(20_000, 1_000), mode.rounds(5), if mode.quick { 2 } else { 20 });
     let shop = Shop::open(root, "webhooks")?;
     run::must(run::cargo(root, ["build", "--release", "-p", "growffinity-bench-layer", "--bin", "bench-poster"]))?;
     let credentials = shop.owner()?;
@@ -51,7 +52,7 @@ pub fn run(root: &Path, quick: bool) -> Result<()> {
         let newest = |rates: &[f64]| rates.last().copied().unwrap_or_default();
         eprintln!("round {round} of {rounds}: {:.0} against {:.0}", newest(&ours), newest(&reference));
     }
-    print(
+    let costs = print(
         "webhooks",
         events,
         &[Row {
@@ -64,7 +65,8 @@ pub fn run(root: &Path, quick: bool) -> Result<()> {
             more: vec![("memory of the server at its most, MB", server.peak_memory()?)],
         }],
     );
-    latency(&server.base, &credentials, &receiver, seconds)
+    latency(&server.base, &credentials, &receiver, seconds)?;
+    Ok(costs)
 }
 
 /// As many customers as events, each with what a customer has.
