@@ -190,7 +190,7 @@ impl PredictedView {
 
 impl CustomerView {
     /// Who it is, in short.
-    pub(crate) fn contact(&self) -> serde_json::Value {
+    pub(crate) fn contact(&self) -> Value {
         serde_json::json!({"id": self.id, "email": self.email, "first_name": self.first_name, "last_name": self.last_name})
     }
 

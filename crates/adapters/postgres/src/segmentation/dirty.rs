@@ -23,7 +23,8 @@ pub(crate) fn mark(connection: &mut PgConnection, events: &[Claimed], _now: Date
     for event in events {
         let Some(customer) = event.customer else { continue };
         match (event.kind, event.object) {
-            (EventType::CustomerDeleted, _) => {}
+            // Nothing of a customer changes by these.
+            (EventType::CustomerDeleted, _) | (_, ObjectType::Run | ObjectType::Webhook | ObjectType::Export) => {}
             (_, ObjectType::CustomEvent) => drop(changed.insert((customer.get(), Some("event")))),
             (_, ObjectType::Recipient) => drop(changed.insert((customer.get(), Some("campaign")))),
             (_, ObjectType::Segment) => drop(moved.insert((event.object_id, customer.get()))),

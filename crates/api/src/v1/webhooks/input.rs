@@ -84,8 +84,8 @@ impl FromParams for WebhookBody {
     fn read(reader: &mut Reader<'_>) -> Option<Self> {
         let delivery_url = reader.field("delivery_url", WebAddress).about("Where to.").required();
         let wanted = read_topics(reader);
-        if wanted.is_none() && !reader.lookup("events").or(reader.lookup("topic")).is_some_and(|value| !value.is_null())
-        {
+        let named = reader.lookup("events").or(reader.lookup("topic"));
+        if wanted.is_none() && named.is_none_or(Value::is_null) {
             reader.missing("events");
         }
         let rest = read_rest(reader);
