@@ -1,6 +1,9 @@
 //! Webhooks, wired: PostgreSQL and the outbound client under the services, and the API's views for what is posted.
 
-use std::sync::Arc;
+use std::{
+    net::SocketAddr,
+    sync::{Arc, OnceLock},
+};
 
 use chrono::TimeDelta;
 use growffinity_access::{keys::SecretCipher as _, rates::MemoryRateCounter};
@@ -44,6 +47,10 @@ impl SecretSeal for WebhookSeal {
 pub(crate) struct Wired {
     /// Webhooks, for callers.
     pub(crate) webhooks: Webhooks,
+    /// The address served on, once it is known.
+    pub(crate) served_on: Arc<OnceLock<SocketAddr>>,
+    /// Items as the API answers them; made when they are first needed.
+    views: Arc<OnceLock<Arc<ItemViews>>>,
     transport: Arc<WebhookTransport>,
     database: Database,
 }
@@ -67,19 +74,21 @@ pub(crate) fn wire(
         (transport.clone(), Arc::new(WebhookSeal(cipher.clone()))),
         (outside.clock.clone(), outside.random.clone()),
     );
-    Ok(Wired { webhooks, transport, database: database.clone() })
+    let database = database.clone();
+    Ok(Wired { webhooks, served_on: Arc::default(), views: Arc::default(), transport, database })
 }
 
 /// The address callers use, without a slash at its end.
 pub(crate) fn public_url(config: &Config, app: &App) -> String {
-    let address = app.served_on.get().copied().unwrap_or(config.listen);
+    let address = app.hooks.served_on.get().copied().unwrap_or(config.listen);
     config.public_url.clone().unwrap_or_else(|| format!("http://{address}"))
 }
 
 /// The work on deliveries.
-pub(crate) fn tasks(config: &Config, app: &App, wired: &Wired) -> Vec<Arc<dyn Task>> {
+pub(crate) fn tasks(config: &Config, app: &App) -> Vec<Arc<dyn Task>> {
+    let wired = &app.hooks;
     let base = public_url(config, app);
-    let views = Arc::clone(app.item_views.get_or_init(|| {
+    let views = Arc::clone(wired.views.get_or_init(|| {
         Arc::new(ItemViews::new(services_over(config, app, base.clone(), Arc::new(MemoryRateCounter::default()))))
     }));
     let settings = DeliveriesConfig {

@@ -1,15 +1,11 @@
 //! Adapters put under the domain's services.
 
-use std::{
-    fmt,
-    net::SocketAddr,
-    sync::{Arc, OnceLock},
-};
+use std::{fmt, sync::Arc};
 
 use anyhow::Context as _;
 use chrono::TimeDelta;
 use growffinity_access::{Access, invitations::Invitations, keys::ApiKeys};
-use growffinity_api::{ItemViews, KeptBulkReader, LineReader};
+use growffinity_api::{KeptBulkReader, LineReader};
 use growffinity_campaigns::{Campaigns, Sending, SendingConfig, Suppressions, ports::Mailer};
 use growffinity_customers::{
     Companies, Customers, CustomersConfig, LabelRules, Labels, Marks, Orders, PersonalData, Platform, Products, Stores,
@@ -139,12 +135,9 @@ pub struct App {
     pub mail: Mail,
     /// What came in from outside.
     pub outside: Outside,
-    /// The address served on, once it is known.
-    pub(crate) served_on: Arc<OnceLock<SocketAddr>>,
-    /// Items as the API answers them, for what is told of them; made when they are first needed.
-    pub(crate) item_views: Arc<OnceLock<Arc<ItemViews>>>,
+    /// What deliveries of webhooks are made with.
+    pub(crate) hooks: webhooks::Wired,
     config: Arc<Config>,
-    hooks: webhooks::Wired,
     direct: DatabaseSettings,
     database: Database,
     outbox: PgOutbox,
@@ -218,8 +211,6 @@ impl App {
         Ok(Self {
             webhooks: hooks.webhooks.clone(),
             hooks,
-            served_on: Arc::default(),
-            item_views: Arc::default(),
             config: Arc::new(config.clone()),
             access: Arc::new(access),
             invitations: Arc::new(invitations),
@@ -312,7 +303,7 @@ impl App {
             Arc::new(TidyImports { imports: self.imports.clone() }),
             Arc::new(KeepHouse { housekeeper: Arc::new(self.housekeeping.clone()) }),
         ];
-        tasks.extend(webhooks::tasks(&self.config, self, &self.hooks));
+        tasks.extend(webhooks::tasks(&self.config, self));
         tasks
     }
 

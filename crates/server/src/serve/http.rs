@@ -34,7 +34,7 @@ impl Http {
         let listener = TcpListener::bind(config.listen).with_context(taken)?;
         let address = listener.local_addr()?;
         // Once: a second server of the same services does not move what is told of them.
-        let _ = app.served_on.set(address);
+        let _ = app.hooks.served_on.set(address);
         let readiness = Arc::new(HouseReadiness::new(app.housekeeping.clone()));
         let api = growffinity_api::configure(services_with(config, app, address, readiness.clone())?);
         let mut server = HttpServer::new(move || ActixApp::new().configure(api.clone()))
