@@ -152,8 +152,7 @@ impl App {
     /// When the pool or the mailer can't be made of the configuration.
     pub fn build(config: &Config, url: &str, outside: Outside) -> anyhow::Result<Self> {
         let settings = database_settings(config, url);
-        let direct_url = config.database.direct_url.as_ref().map_or(url, |url| url.expose());
-        let direct = DatabaseSettings { url: direct_url.to_owned(), ..settings.clone() };
+        let direct = direct_settings(config, &settings);
         let database = Database::open(settings)?;
         let secrets = Secrets::open(config, outside.random.clone())?;
         let mail = match &outside.mailer {
@@ -163,8 +162,7 @@ impl App {
         let site = config.site.site;
         let default_consent = config.site.default_consent;
         let clock = || outside.clock.clone();
-        let renderer = Arc::new(TemplateRenderer::new());
-        let campaigns = Arc::new(PgCampaigns::new(database.clone()));
+        let (renderer, campaigns) = (Arc::new(TemplateRenderer::new()), Arc::new(PgCampaigns::new(database.clone())));
         let catalog = Arc::new(PgSegmentCatalog::new(database.clone()));
         let orders = Arc::new(PgOrders::new(database.clone()));
         let personal_data = PersonalData::new(
@@ -323,6 +321,12 @@ fn database_settings(config: &Config, url: &str) -> DatabaseSettings {
         statement_timeout: config.database.statement_timeout,
         statement_cache: config.database.statement_cache,
     }
+}
+
+/// A way past any pooler.
+fn direct_settings(config: &Config, settings: &DatabaseSettings) -> DatabaseSettings {
+    let url = config.database.direct_url.as_ref().map_or(settings.url.as_str(), |url| url.expose());
+    DatabaseSettings { url: url.to_owned(), ..settings.clone() }
 }
 
 fn label_rules(config: &Config) -> LabelRules {
