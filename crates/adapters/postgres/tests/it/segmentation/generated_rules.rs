@@ -250,7 +250,7 @@ fn put(mut inner: Value, name: &str, value: Option<Value>) -> Value {
 
 const AGGREGATES: &[&str] = &["count", "sum", "average", "minimum", "maximum", "avg", "min", "max"];
 
-fn orders() -> impl Strategy<Value = Value> {
+pub fn orders() -> impl Strategy<Value = Value> {
     let of = prop::option::of(prop::sample::select(OrderMeasure::NAMES));
     let clauses = prop::collection::vec(clause(), 0..3);
     (pick(AGGREGATES), of, clauses, within()).prop_flat_map(|(aggregate, of, clauses, within)| {
@@ -259,7 +259,7 @@ fn orders() -> impl Strategy<Value = Value> {
     })
 }
 
-fn events() -> impl Strategy<Value = Value> {
+pub fn events() -> impl Strategy<Value = Value> {
     let clause = (prop_oneof![text_test(), number_test(), date_test(), set_test()], any::<bool>())
         .prop_map(|((operator, value), k)| node(if k { "properties.k" } else { "properties.value" }, operator, value));
     let clauses = prop::collection::vec(clause, 0..3);
@@ -271,7 +271,7 @@ fn events() -> impl Strategy<Value = Value> {
     )
 }
 
-fn campaigns() -> impl Strategy<Value = Value> {
+pub fn campaigns() -> impl Strategy<Value = Value> {
     let id = prop::option::of(1_i64..4);
     let link = prop::option::of(prop::sample::select(&LINKS[..]));
     (prop::sample::select(CampaignAction::ALL), id, link, within()).prop_flat_map(|(action, id, link, within)| {

@@ -9,9 +9,9 @@ use serde_json::{Value, json};
 
 use super::{
     generated_people::profile,
-    generated_rules::rule,
+    generated_rules::{campaigns, events, orders, rule},
     house::House,
-    people::{change, insert},
+    people::{change, insert, make_segment},
 };
 
 /// What happens in a step.
@@ -67,7 +67,8 @@ fn time_test() -> impl Strategy<Value = Value> {
 }
 
 fn time_rule() -> impl Strategy<Value = Rule> {
-    (prop::collection::vec(time_test(), 1..4), any::<bool>()).prop_map(|(nodes, any)| Rule {
+    let node = prop_oneof![5 => time_test(), 2 => orders(), 1 => events(), 1 => campaigns()];
+    (prop::collection::vec(node, 1..4), any::<bool>()).prop_map(|(nodes, any)| Rule {
         matching: if any { Match::Any } else { Match::All },
         conditions: Conditions::parse(&Value::from(nodes)).unwrap(),
     })
@@ -75,8 +76,14 @@ fn time_rule() -> impl Strategy<Value = Rule> {
 
 #[test]
 fn live_segments_agree_with_full_refreshes_as_time_passes() {
+    // What is generated is nested deeper than the stack of a test's thread is, without optimisation.
+    let walking = std::thread::Builder::new().stack_size(64 << 20).spawn(walks).unwrap();
+    walking.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+}
+
+fn walks() {
     let mut runner =
-        TestRunner::new(ProptestConfig { cases: 6, failure_persistence: None, ..ProptestConfig::default() });
+        TestRunner::new(ProptestConfig { cases: 8, failure_persistence: None, ..ProptestConfig::default() });
     let crowd = prop::collection::vec(profile(), 25);
     let rules = prop::collection::vec(prop_oneof![3 => time_rule(), 1 => rule()], 6);
     let steps = prop::collection::vec(step(), 12);
@@ -93,6 +100,8 @@ async fn walk(crowd: Vec<Profile>, rules: Vec<Rule>, steps: Vec<Step>) -> Result
     let house = House::with_spenders(&[]);
     let mut connection = PgConnection::establish(house.url()).unwrap();
     let size = crowd.len();
+    // Those that generated rules may name.
+    (101..=103).for_each(|id| make_segment(&mut connection, id));
     for (number, mut one) in (1_i64..).zip(crowd) {
         one.id = CustomerId::new(number).unwrap();
         one.email = format!("c{number}@example.com").parse().unwrap();

@@ -7,7 +7,7 @@ use diesel::{
 };
 use growffinity_kernel::{CampaignId, Money, StoreId};
 use growffinity_segmentation::{
-    Address, Engagement, Order, Profile,
+    Address, Engagement, Event, Order, Profile,
     condition::{CampaignAction, name_key},
 };
 use serde_json::{Value, json};
@@ -65,13 +65,7 @@ pub fn insert(connection: &mut PgConnection, profile: &Profile) {
         insert_order(connection, id, order);
     }
     for event in &profile.events {
-        sql_query("INSERT INTO custom_events (customer_id, name, properties, occurred_at, created_at) VALUES ($1, $2, $3, $4, now())")
-            .bind::<Int8, _>(id)
-            .bind::<Text, _>(&event.name)
-            .bind::<Jsonb, _>(Value::Object(event.properties.clone()))
-            .bind::<Timestamptz, _>(event.occurred_at)
-            .execute(connection)
-            .unwrap();
+        insert_event(connection, id, event);
     }
     for engagement in &profile.engagements {
         insert_engagement(connection, id, engagement);
@@ -143,6 +137,16 @@ fn customer(connection: &mut PgConnection, profile: &Profile) {
     .unwrap();
 }
 
+fn insert_event(connection: &mut PgConnection, customer: i64, event: &Event) {
+    sql_query("INSERT INTO custom_events (customer_id, name, properties, occurred_at, created_at) VALUES ($1, $2, $3, $4, now())")
+        .bind::<Int8, _>(customer)
+        .bind::<Text, _>(&event.name)
+        .bind::<Jsonb, _>(Value::Object(event.properties.clone()))
+        .bind::<Timestamptz, _>(event.occurred_at)
+        .execute(connection)
+        .unwrap();
+}
+
 /// An order without a store goes to store 3.
 fn insert_order(connection: &mut PgConnection, customer: i64, order: &Order) {
     let lines: Vec<Value> = order
@@ -208,7 +212,8 @@ fn insert_engagement(connection: &mut PgConnection, customer: i64, engagement: &
     done.unwrap();
 }
 
-/// Writes what rules look at of `profile` over the customer with its id, and tells of it.
+/// Writes what rules look at of `profile` over the customer with its id, adds an order, an event and a hit of its own, and
+/// tells of it.
 pub fn change(connection: &mut PgConnection, profile: &Profile) {
     sql_query(
         "WITH told AS (INSERT INTO events (type, object_type, object_id, customer_id, occurred_at) \
@@ -232,6 +237,11 @@ pub fn change(connection: &mut PgConnection, profile: &Profile) {
     .bind::<Timestamptz, _>(profile.modified_at)
     .execute(connection)
     .unwrap();
+    let id = profile.id.get();
+    profile.orders.iter().take(1).for_each(|order| insert_order(connection, id, order));
+    profile.events.iter().take(1).for_each(|event| insert_event(connection, id, event));
+    let is_hit = |one: &&Engagement| !matches!(one.action, CampaignAction::Sent | CampaignAction::Bounced);
+    profile.engagements.iter().filter(is_hit).take(1).for_each(|hit| insert_engagement(connection, id, hit));
 }
 
 fn address(address: &Address) -> Value {
