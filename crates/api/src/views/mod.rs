@@ -42,7 +42,7 @@ pub use note::NoteView;
 pub use order::{OrderView, RefundView};
 pub use product::ProductView;
 pub use rfm::RfmStateView;
-pub use segment::{FieldView, HistoryView, RefreshView, SegmentView, UsedByView};
+pub use segment::{FieldView, HistoryView, PreviewView, RefreshView, SegmentView, UsedByView};
 pub use shop::{ReceivedView, SyncView};
 pub use store::StoreView;
 pub use suppression::SuppressionView;

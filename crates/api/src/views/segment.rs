@@ -5,7 +5,7 @@ use serde::Serialize;
 use serde_json::Value;
 use utoipa::ToSchema;
 
-use super::{Links, Ref, date_pair};
+use super::{CustomerView, Links, Ref, date_pair};
 use crate::{rest::dates, state::State};
 
 /// A segment.
@@ -106,6 +106,18 @@ impl SegmentView {
             _links: Links::new(item, collection).related("members", members),
         }
     }
+}
+
+/// Whom conditions select.
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+#[schema(example = json!({"count": 734, "sample": [], "milliseconds": 12}))]
+pub struct PreviewView {
+    /// How many customers.
+    pub count: u64,
+    /// The first ten by id.
+    pub sample: Vec<CustomerView>,
+    /// How long it took to find out.
+    pub milliseconds: u64,
 }
 
 /// What a refresh did.

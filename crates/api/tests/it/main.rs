@@ -57,6 +57,7 @@ mod rfm;
 mod routing;
 mod secrets;
 mod segment_members;
+mod segment_preview;
 mod segment_upkeep;
 mod segments;
 mod shape;

@@ -14,6 +14,7 @@ mod live;
 mod members;
 mod named;
 pub mod ports;
+mod preview;
 mod profile;
 mod query;
 mod references;
@@ -35,6 +36,7 @@ pub use growffinity_kernel::Span;
 pub use history::{HistoryEntry, HistoryOrder, HistoryQuery, ListHistoryError};
 pub use live::{Concern, LiveJudged, LiveRequest, LiveSegment, LiveSegments, LiveTurn, LiveWork, Mark, MarkedBatch};
 pub use members::{ListMembersError, Member, MemberQuery, Membership};
+pub use preview::{PREVIEW_SAMPLE, Preview, PreviewOutcome, PreviewRequest, PreviewSegmentError};
 pub use profile::{
     Address, Company, ConsentStatus, CustomerStatus, Engagement, Event, Label, Order, OrderLine, OrderStatus,
     Predicted, Profile, Scores,

@@ -10,6 +10,7 @@ use crate::{
     history::{HistoryEntry, HistoryQuery},
     live::{LiveJudged, LiveRequest, MarkedBatch},
     members::{Member, MemberQuery, Membership},
+    preview::{PreviewOutcome, PreviewRequest},
     query::SegmentQuery,
     references::RefusedReferences,
     refresh::{DueSegment, RefreshOutcome, RefreshRequest},
@@ -115,6 +116,13 @@ pub trait SegmentStore: Send + Sync {
     /// # Errors
     /// When the store fails for another reason.
     async fn refresh(&self, request: &RefreshRequest) -> Result<RefreshOutcome, StoreError>;
+
+    /// Whom the request's rule selects: how many, and the first by id. Nothing is written. A rule that takes longer than the
+    /// store lets a statement take MUST be answered as [`PreviewOutcome::TooSlow`].
+    ///
+    /// # Errors
+    /// When the store fails.
+    async fn preview(&self, request: &PreviewRequest) -> Result<PreviewOutcome, StoreError>;
 
     /// Leases up to `limit` dynamic segments that are due at `now` and leased by nobody, for a quarter of an hour of the
     /// store's own clock. A refresh that comes to an end gives the lease back.

@@ -4,7 +4,7 @@ use growffinity_kernel::SegmentId;
 use serde_json::Value;
 
 use crate::{
-    condition::Fault,
+    condition::{Conditions, Fault},
     segment::{Segment, SegmentRule},
 };
 
@@ -20,8 +20,18 @@ pub struct RefusedReferences {
 impl RefusedReferences {
     /// The faults in the rule of `segment`, each with the path of its node.
     pub(crate) fn faults(&self, segment: &Segment) -> Vec<Fault> {
+        match &segment.rule {
+            SegmentRule::Dynamic(rule) => self.faults_in(&rule.conditions),
+            SegmentRule::Static => Vec::new(),
+        }
+    }
+
+    /// The faults in `conditions`, each with the path of its node.
+    pub(crate) fn faults_in(&self, conditions: &Conditions) -> Vec<Fault> {
         let mut faults = Vec::new();
-        for (path, id) in named(segment) {
+        let mut named = Vec::new();
+        collect(&conditions.to_json(), "conditions", &mut named);
+        for (path, id) in named {
             if self.unknown.contains(&id) {
                 let message = format!("{path}: there is no segment {id}.");
                 faults.push(Fault::new(&path, "rest_invalid_param", message));
@@ -44,15 +54,7 @@ impl Segment {
     }
 }
 
-/// The nodes that name a segment, as `conditions[1].segment`, and which.
-fn named(segment: &Segment) -> Vec<(String, SegmentId)> {
-    let mut found = Vec::new();
-    if let SegmentRule::Dynamic(rule) = &segment.rule {
-        collect(&rule.conditions.to_json(), "conditions", &mut found);
-    }
-    found
-}
-
+/// Adds the nodes that name a segment, as `conditions[1].segment`, and which.
 fn collect(list: &Value, path: &str, found: &mut Vec<(String, SegmentId)>) {
     for (at, node) in list.as_array().into_iter().flatten().enumerate() {
         let path = format!("{path}[{at}]");

@@ -14,6 +14,7 @@ mod lock;
 mod orders;
 mod outside;
 mod own;
+mod preview;
 mod references;
 mod refresh;
 mod rfm;

@@ -7,12 +7,12 @@ use diesel::{Connection, OptionalExtension, PgConnection, QueryDsl, RunQueryDsl,
 use growffinity_kernel::{CustomerId, Page, SegmentId, StoreError};
 use growffinity_segmentation::{
     ByHandRefusal, DueSegment, HandAdded, HandAddition, HandRemoval, HistoryEntry, HistoryQuery, LiveJudged,
-    LiveRequest, MarkedBatch, Member, MemberQuery, Membership, RefreshOutcome, RefreshRequest, RefusedReferences,
-    Segment, SegmentQuery,
+    LiveRequest, MarkedBatch, Member, MemberQuery, Membership, PreviewOutcome, PreviewRequest, RefreshOutcome,
+    RefreshRequest, RefusedReferences, Segment, SegmentQuery,
     ports::{Deletion, Due, LiveStore, Saving, SegmentStore},
 };
 
-use super::{by_hand, history, list, live, refresh, rows::SegmentRow, write};
+use super::{by_hand, history, list, live, preview, refresh, rows::SegmentRow, write};
 use crate::{Database, error::PgError, schema::segments};
 
 /// Segments in `database`.
@@ -107,6 +107,11 @@ impl SegmentStore for PgSegments {
     async fn refresh(&self, request: &RefreshRequest) -> Result<RefreshOutcome, StoreError> {
         let request = *request;
         self.0.run("refresh_segment", move |connection| refresh::run(connection, &request)).await
+    }
+
+    async fn preview(&self, request: &PreviewRequest) -> Result<PreviewOutcome, StoreError> {
+        let request = request.clone();
+        self.0.read("preview_segment", move |connection| preview::run(connection, &request)).await
     }
 
     async fn claim_due(&self, now: DateTime<Utc>, limit: u32) -> Result<Vec<DueSegment>, StoreError> {

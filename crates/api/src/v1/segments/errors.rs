@@ -1,8 +1,8 @@
 //! Answers to what segments' use cases refuse.
 
 use growffinity_segmentation::{
-    ByHandError, CreateSegmentError, DeleteSegmentError, DuplicateSegmentError, ListHistoryError, RefreshSegmentError,
-    UpdateSegmentError, condition,
+    ByHandError, CreateSegmentError, DeleteSegmentError, DuplicateSegmentError, ListHistoryError, PreviewSegmentError,
+    RefreshSegmentError, UpdateSegmentError, condition,
 };
 
 use crate::{
@@ -44,6 +44,18 @@ impl From<DeleteSegmentError> for ApiError {
             },
             DeleteSegmentError::Stale { current } => stale(current),
             DeleteSegmentError::Store(error) => error.into(),
+        }
+    }
+}
+
+impl From<PreviewSegmentError> for ApiError {
+    fn from(error: PreviewSegmentError) -> Self {
+        match error {
+            PreviewSegmentError::References(faults) => Self::invalid_params(listed_faults(faults)),
+            PreviewSegmentError::TooSlow => {
+                Self::new(catalogue::UNAVAILABLE).saying("The conditions took too long to evaluate.")
+            }
+            PreviewSegmentError::Store(error) => error.into(),
         }
     }
 }

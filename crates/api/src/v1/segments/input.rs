@@ -57,6 +57,22 @@ impl FromParams for SegmentPatch {
     }
 }
 
+/// The body of a preview: a rule.
+pub struct RuleBody(pub Rule);
+
+impl FromParams for RuleBody {
+    fn read(reader: &mut Reader<'_>) -> Option<Self> {
+        let matches = Choice { all: Match::ALL, name: Match::as_str };
+        let about = "Whether all conditions must hold, or one.";
+        let matching = reader.field("match", matches).about(about).or(Match::All);
+        let conditions = read_conditions(reader);
+        if !reader.describing() && reader.lookup("conditions").is_none_or(Value::is_null) {
+            reader.missing("conditions");
+        }
+        Some(Self(Rule { matching, conditions: conditions? }))
+    }
+}
+
 /// The body of a duplicate.
 pub struct DuplicateBody(pub Option<SegmentName>);
 

@@ -11,6 +11,7 @@ mod history;
 mod input;
 mod list;
 mod members;
+mod preview;
 mod refresh;
 mod remove_member;
 mod rfm;
@@ -25,6 +26,7 @@ pub fn routes() -> Vec<Route> {
         list::list_segments,
         create::create_segment,
         fields::list_segment_fields,
+        preview::preview_segment,
         rfm::get_rfm,
         rfm_refresh::refresh_rfm,
         get::get_segment,

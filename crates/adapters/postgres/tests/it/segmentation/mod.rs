@@ -9,5 +9,6 @@ mod live;
 mod live_at_once;
 mod live_walk;
 mod people;
+mod preview;
 mod refresh;
 mod store;
