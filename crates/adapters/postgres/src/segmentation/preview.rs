@@ -7,13 +7,16 @@ use diesel::{
     sql_types::{Array, Int8},
 };
 use growffinity_kernel::{CustomerId, SegmentId};
-use growffinity_segmentation::{Preview, PreviewOutcome, PreviewRequest, RefusedReferences};
+use growffinity_segmentation::{Preview, PreviewOutcome, PreviewRequest, RefusedReferences, Rule};
 
-use super::compile::{Moment, push_selected};
+use super::{
+    compile::{Moment, push_selected},
+    outside::Outside,
+};
 use crate::{
     error::PgError,
     number::count,
-    statement::{IdRow, Statement, dynamic_statement, statement},
+    statement::{IdRow, dynamic_statement, statement},
 };
 
 #[derive(QueryableByName)]
@@ -32,7 +35,7 @@ pub(super) fn run(connection: &mut PgConnection, request: &PreviewRequest) -> Re
         let refused = RefusedReferences { unknown, ..RefusedReferences::default() };
         return Ok(PreviewOutcome::Refused(refused));
     }
-    let row: Row = match selected(request).get_result(connection).map_err(PgError::from) {
+    let row = match look(connection, request) {
         Ok(row) => row,
         Err(error) if error.is_out_of_time() => return Ok(PreviewOutcome::TooSlow),
         Err(error) => return Err(error),
@@ -45,15 +48,30 @@ pub(super) fn run(connection: &mut PgConnection, request: &PreviewRequest) -> Re
     }))
 }
 
-/// The statement: everyone is found once, counted, and the first few named.
-pub(super) fn selected(request: &PreviewRequest) -> Statement {
+/// Counts those selected and names the first. What goes through other tables is done once, and kept meanwhile; a rule about
+/// the customers' own rows is counted as it is, which indexes may answer, and its first ones are soon found.
+fn look(connection: &mut PgConnection, request: &PreviewRequest) -> Result<Row, PgError> {
     let moment = Moment { now: request.now, zone: request.zone };
-    let sql = dynamic_statement("WITH selected AS MATERIALIZED (SELECT c.id ");
-    push_selected(sql, &request.rule, moment)
-        .push(
+    let first = i64::from(request.sample);
+    if looks_outside(&request.rule) {
+        let sql = dynamic_statement("WITH selected AS MATERIALIZED (SELECT c.id ");
+        let sql = push_selected(sql, &request.rule, moment).push(
             ") SELECT count(*) AS many, ARRAY(SELECT n.id FROM selected n ORDER BY n.id LIMIT $?) AS sample FROM selected",
-        )
-        .bind::<Int8, _>(i64::from(request.sample))
+        );
+        return Ok(sql.bind::<Int8, _>(first).get_result(connection)?);
+    }
+    let sql = dynamic_statement("SELECT count(*) AS many, ARRAY[]::bigint[] AS sample ");
+    let row: Row = push_selected(sql, &request.rule, moment).get_result(connection)?;
+    if row.many == 0 {
+        return Ok(row);
+    }
+    let sql = push_selected(dynamic_statement("SELECT c.id "), &request.rule, moment);
+    let found: Vec<IdRow> = sql.push(" ORDER BY c.id LIMIT $?").bind::<Int8, _>(first).load(connection)?;
+    Ok(Row { sample: found.into_iter().map(|row| row.id).collect(), ..row })
+}
+
+fn looks_outside(rule: &Rule) -> bool {
+    rule.leaves().into_iter().any(|leaf| Outside::of(leaf).is_some())
 }
 
 fn unknown(connection: &mut PgConnection, request: &PreviewRequest) -> Result<Vec<SegmentId>, PgError> {
