@@ -178,12 +178,59 @@ fn eight_levels_and_two_hundred_nodes_are_the_most() {
 
 proptest! {
     #[test]
-    fn nothing_makes_the_parser_panic(text in "\\PC{0,40}", number in any::<f64>(), which in 0_usize..200) {
+    fn nothing_makes_the_parser_panic(text in "\\PC{0,40}", number in any::<f64>(), which in 0_usize..1_000) {
         let cases = cases();
         let mut conditions = cases[which % cases.len()].conditions.clone();
-        conditions[0]["value"] = if which % 2 == 0 { json!(text) } else { json!([number, text]) };
+        let odd = if which % 2 == 0 { json!(text) } else { json!([number, text]) };
+        let member = ["value", "operator", "not", "aggregate", "of", "where", "within", "name", "action"][which % 9];
+        let node = &mut conditions[0];
+        let kind = ["orders", "event", "campaign"].into_iter().find(|kind| node[*kind].is_object());
+        match kind {
+            Some(kind) if which % 3 > 0 => node[kind][member] = odd,
+            _ => node["value"] = odd,
+        }
         if let Ok(read) = Conditions::parse(&conditions) {
             prop_assert_eq!(Conditions::parse(&read.to_json()).unwrap(), read);
         }
     }
+}
+
+#[test]
+fn short_names_are_answered_in_full_and_defaults_said() {
+    let written = json!([
+        {"orders": {"aggregate": "min", "of": null, "where": [], "within": null}, "operator": "less_than", "value": "5"},
+        {"event": {"name": "visit"}, "not": false},
+        {"segment": "12"},
+    ]);
+    let answered = json!([
+        {"orders": {"aggregate": "minimum", "of": "total"}, "operator": "less_than", "value": "5"},
+        {"event": {"name": "visit", "aggregate": "count"}},
+        {"segment": 12},
+    ]);
+    assert_eq!(Conditions::parse(&written).unwrap().to_json(), answered);
+}
+
+#[test]
+fn clauses_count_as_nodes() {
+    let clause = json!({"field": "quantity", "operator": "equals", "value": 1});
+    let with = |clauses: usize| json!([{"orders": {"where": vec![clause.clone(); clauses]}}]);
+    assert!(Conditions::parse(&with(199)).is_ok());
+    assert_eq!(one_fault(&with(200)), ("conditions[0].orders.where[199]".to_owned(), "rest_too_many_items"));
+}
+
+#[test]
+fn leaves_relative_to_now_and_segments_are_named() {
+    let conditions = json!([
+        {"match": "any", "conditions": [{"segment": 7}, {"orders": {"within": {"last": "1 day"}}}]},
+        {"orders": {"within": {"after": "2026-01-01"}}},
+        {"event": {"name": "a", "within": {"before": "yesterday"},
+            "where": [{"field": "properties.at", "operator": "on", "value": "today"}]}},
+        {"campaign": {"action": "sent", "within": {"more_than_ago": "1 week"}}, "not": true},
+        {"field": "birthday", "operator": "anniversary_within", "value": "1 day"},
+        {"field": "birthday", "operator": "on", "value": "1990-01-01"},
+        {"segment": 5, "not": true},
+    ]);
+    let rule = crate::Rule { matching: crate::Match::All, conditions: Conditions::parse(&conditions).unwrap() };
+    let segments: Vec<i64> = rule.segments().into_iter().map(Into::into).collect();
+    assert_eq!((segments, rule.time_leaves().len(), rule.leaves().len()), (vec![5, 7], 5, 8));
 }
