@@ -8,7 +8,7 @@ use serde_json::json;
 
 use super::{
     Mode,
-    load::Wrk,
+    load::{Request, Wrk},
     report::{Cost, median},
     shop::{Running, free_port},
 };
@@ -38,7 +38,11 @@ pub fn run(root: &Path, mode: Mode) -> Result<Vec<Cost>> {
         Running::start(command, &listen, &folder.join(if bare { "bare.log" } else { "layer.log" }))
     };
     let (layer, bare) = (start(false)?, start(true)?);
-    let load = |server: &Running, path| Wrk { base: server.base.clone(), path, ids: 1_000_000, credentials: None };
+    let load = |server: &Running, path| Wrk {
+        base: server.base.clone(),
+        request: Request::Item(path, 1_000_000),
+        credentials: None,
+    };
     let through = load(&layer, "/wp-json/growffinity/v1/bench/%d");
     let without = load(&bare, "/bench/%d");
     for wrk in [&through, &without] {

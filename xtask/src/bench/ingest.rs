@@ -1,5 +1,6 @@
 //! Taking in orders: a file through POST /imports against set-based SQL that does the same work.
 
+mod orders;
 mod script;
 
 use std::{
@@ -16,6 +17,7 @@ use serde_json::Value;
 
 use super::{
     Mode,
+    load::{Request, Wrk, pgbench},
     report::{Cost, Row, median, print},
     shop::{Running, Shop},
 };
@@ -64,23 +66,51 @@ pub fn run(root: &Path, mode: Mode) -> Result<Vec<Cost>> {
         eprintln!("round {round} of {}: {ours:.0} against {reference:.0}, bare COPY {bare:.0}", size.rounds);
     }
     agree(&shop)?;
-    Ok(print(
-        "ingest",
-        whole,
-        &[Row {
-            what: "CSV of orders by POST /imports".to_owned(),
-            ours: median(ours),
-            reference: median(reference),
-            against: "set-based SQL of the same work",
-            goal: 0.6,
-            unit: "orders/s",
-            more: vec![
-                ("COPY into a bare table, /s", median(bare)),
-                ("the whole file, orders/s", whole_rate),
-                ("memory of the server at its most, MB", memory),
-            ],
-        }],
-    ))
+    let row = Row {
+        what: "CSV of orders by POST /imports".to_owned(),
+        ours: median(ours),
+        reference: median(reference),
+        against: "set-based SQL of the same work",
+        goal: 0.6,
+        unit: "orders/s",
+        more: vec![
+            ("COPY into a bare table, /s", median(bare)),
+            ("the whole file, orders/s", whole_rate),
+            ("memory of the server at its most, MB", memory),
+        ],
+    };
+    let one_by_one = one_by_one(&shop, &server, &credentials, whole * 3 / 10, mode)?;
+    agree(&shop)?;
+    Ok(print("ingest", whole, &[row, one_by_one]))
+}
+
+/// Orders by POST /orders against what pgbench does with the same statements.
+fn one_by_one(shop: &Shop, server: &Running, credentials: &str, customers: u64, mode: Mode) -> Result<Row> {
+    let script = shop.folder.join("order.sql");
+    fs::write(&script, orders::statements(customers))?;
+    let program = shop.pgbench()?;
+    shop.sql("VACUUM ANALYZE")?;
+    let seconds = if mode.quick { 2 } else { 8 };
+    let (mut ours, mut reference, mut p99) = (Vec::new(), Vec::new(), Vec::new());
+    for round in 1..=mode.rounds(5) {
+        let request = Request::Script(orders::requests(round, customers));
+        let wrk = Wrk { base: server.base.clone(), request, credentials: Some(credentials.to_owned()) };
+        let answered = wrk.round(&shop.folder, seconds)?;
+        let bare = pgbench(&program, "127.0.0.1", Some(shop.port), &script, seconds)?;
+        eprintln!("round {round}: {:.0} orders a second against {:.0}", answered.rate, bare.rate);
+        ours.push(answered.rate);
+        p99.push(answered.p99);
+        reference.push(bare.rate);
+    }
+    Ok(Row {
+        what: "POST /orders, c = 16".to_owned(),
+        ours: median(ours),
+        reference: median(reference),
+        against: "the same statements by pgbench",
+        goal: 0.5,
+        unit: "orders/s",
+        more: vec![("p99, ms", median(p99))],
+    })
 }
 
 /// Writes orders that nobody has: three in ten are a customer's first.

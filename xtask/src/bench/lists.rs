@@ -1,17 +1,13 @@
 //! Lists of a large shop: the first page, a far page, searches and every filter, each asked for one after the other.
 
-use std::{
-    io::{Read, Write},
-    net::TcpStream,
-    path::Path,
-    time::{Duration, Instant},
-};
+use std::path::Path;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result};
 use serde_json::json;
 
 use super::{
     Mode,
+    call::Caller,
     million::{self, Size},
     report::{Cost, median},
 };
@@ -90,17 +86,17 @@ pub fn run(root: &Path, mode: Mode) -> Result<Vec<Cost>> {
     let shop = million::open(root, size, mode.keep)?;
     let credentials = shop.owner()?;
     let server = shop.serve()?;
-    let address = server.base.trim_start_matches("http://").to_owned();
+    let caller = Caller::new(&server, &credentials);
     let far = (size.customers / 20 / 10).min(5_000).to_string();
     let mut measured = Vec::new();
     for list in LISTS {
-        let path = format!("/wp-json/growffinity/v1/{}", list.replace(":far", &far));
-        let (first, total) = ask(&address, &path, &credentials)?;
+        let path = list.replace(":far", &far);
+        let (first, total) = ask(&caller, &path)?;
         let mut times = Vec::new();
         for _ in 0..mode.rounds(15) {
-            times.push(ask(&address, &path, &credentials)?.0);
+            times.push(ask(&caller, &path)?.0);
         }
-        measured.push(Measured { path: list.replace(":far", &far), first, median: median(times), total });
+        measured.push(Measured { path, first, median: median(times), total });
     }
     print(size, &measured);
     let cost = |it: Measured| Cost { what: it.path, microseconds: it.median * 1_000.0 };
@@ -108,25 +104,9 @@ pub fn run(root: &Path, mode: Mode) -> Result<Vec<Cost>> {
 }
 
 /// Asks once, and answers the milliseconds it took and the list's total.
-fn ask(address: &str, path: &str, credentials: &str) -> Result<(f64, String)> {
-    let begun = Instant::now();
-    let mut stream = TcpStream::connect(address)?;
-    stream.set_read_timeout(Some(Duration::from_mins(1)))?;
-    stream.write_all(
-        format!(
-            "GET {path} HTTP/1.1\r\nHost: {address}\r\nAuthorization: Basic {credentials}\r\nConnection: close\r\n\r\n"
-        )
-        .as_bytes(),
-    )?;
-    let mut answer = String::new();
-    stream.read_to_string(&mut answer)?;
-    let milliseconds = begun.elapsed().as_secs_f64() * 1_000.0;
-    if !answer.starts_with("HTTP/1.1 200") {
-        bail!("{path} answered {}", answer.lines().next().unwrap_or_default());
-    }
-    let total =
-        answer.lines().find_map(|line| line.to_ascii_lowercase().strip_prefix("x-wp-total: ").map(str::to_owned));
-    Ok((milliseconds, total.context("the list tells no total")?))
+fn ask(caller: &Caller, path: &str) -> Result<(f64, String)> {
+    let answer = caller.get(path)?;
+    Ok((answer.milliseconds, answer.header("x-wp-total").with_context(|| format!("{path} tells no total"))?))
 }
 
 fn print(size: Size, measured: &[Measured]) {

@@ -23,12 +23,20 @@ pub struct Round {
 pub struct Wrk {
     /// Where the server is: `http://127.0.0.1:1234`.
     pub base: String,
-    /// The path; a `%d` stands for a random number from 1 to `ids`.
-    pub path: &'static str,
-    /// The highest id.
-    pub ids: u64,
+    /// What is asked for.
+    pub request: Request,
     /// `user:password` to send, as Basic credentials in base64.
     pub credentials: Option<String>,
+}
+
+/// What each request is.
+pub enum Request {
+    /// GET of one path again and again.
+    Page(&'static str),
+    /// GET of a path whose `%d` stands for a random number from 1 to this one.
+    Item(&'static str, u64),
+    /// What a script of wrk's makes.
+    Script(String),
 }
 
 impl Wrk {
@@ -48,7 +56,7 @@ impl Wrk {
         let answer = wrk.output().context("wrk did not start")?;
         let text = String::from_utf8_lossy(&answer.stdout);
         if text.contains("Non-2xx") || text.contains("Socket errors") || !answer.status.success() {
-            bail!("wrk against {}{} saw failures:\n{text}", self.base, self.path);
+            bail!("wrk against {} saw failures:\n{text}", self.base);
         }
         let rate = figure(&text, "Requests/sec:").context("wrk printed no rate")?;
         let requests = text.lines().find_map(|line| line.trim().split_once(" requests in ")?.0.parse().ok());
@@ -57,13 +65,12 @@ impl Wrk {
 
     fn script(&self, folder: &Path) -> Result<PathBuf> {
         let file = folder.join("wrk.lua");
-        let (path, ids) = (self.path, self.ids);
-        let script = if path.contains("%d") {
-            format!(
+        let script = match &self.request {
+            Request::Page(path) => format!("request = function() return wrk.format('GET', '{path}') end\n"),
+            Request::Item(path, ids) => format!(
                 "request = function() return wrk.format('GET', string.format('{path}', math.random(1, {ids}))) end\n"
-            )
-        } else {
-            format!("request = function() return wrk.format('GET', '{path}') end\n")
+            ),
+            Request::Script(script) => script.clone(),
         };
         fs::write(&file, script)?;
         Ok(file)

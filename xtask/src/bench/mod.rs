@@ -1,6 +1,7 @@
 //! `cargo xtask bench`: the measurements, each in a module of its own.
 
 mod access;
+mod call;
 mod growth;
 mod http;
 mod ingest;
@@ -10,6 +11,7 @@ mod load;
 mod million;
 mod read;
 mod report;
+mod segments;
 mod shop;
 mod webhooks;
 
@@ -66,6 +68,7 @@ struct Bench {
 
 const BENCHES: &[Bench] = &[
     Bench { name: "lists", about: "every list, search and filter of a large shop", run: lists::run },
+    Bench { name: "segments", about: "refreshes and previews against SQL by hand", run: segments::run },
     Bench { name: "read", about: "one customer, and a page of a million, against the bare read", run: read::run },
     Bench { name: "access", about: "knowing who calls and counting it, in memory and with Redis", run: access::run },
     Bench { name: "http", about: "what the HTTP layer adds to a route that does nothing", run: http::run },

@@ -6,7 +6,7 @@ use anyhow::Result;
 
 use super::{
     Mode,
-    load::{Round, Wrk, pgbench},
+    load::{Request, Round, Wrk, pgbench},
     report::{Cost, Row, median, print},
     shop::Shop,
 };
@@ -51,10 +51,11 @@ pub fn run(root: &Path, mode: Mode) -> Result<Vec<Cost>> {
 
     let server = shop.serve()?;
     let bare = shop.reference()?;
-    let ours = |path| Wrk { base: server.base.clone(), path, ids: customers, credentials: Some(credentials.clone()) };
-    let item = ours("/wp-json/growffinity/v1/customers/%d");
-    let list = ours("/wp-json/growffinity/v1/customers?per_page=20");
-    let reference = Wrk { base: bare.base.clone(), path: "/customers/%d", ids: customers, credentials: None };
+    let ours = |request| Wrk { base: server.base.clone(), request, credentials: Some(credentials.clone()) };
+    let item = ours(Request::Item("/wp-json/growffinity/v1/customers/%d", customers));
+    let list = ours(Request::Page("/wp-json/growffinity/v1/customers?per_page=20"));
+    let request = Request::Item("/customers/%d", customers);
+    let reference = Wrk { base: bare.base.clone(), request, credentials: None };
     let sql = |script| pgbench(&pgbench_program, "127.0.0.1", Some(shop.port), script, seconds);
 
     let mut figures: [Vec<Round>; 5] = Default::default();

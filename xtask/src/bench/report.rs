@@ -96,6 +96,34 @@ pub fn print_limits(bench: &str, size: u64, rows: &[Limit]) -> Vec<Cost> {
     rows.iter().map(|row| Cost { what: row.what.clone(), microseconds: row.ours }).collect()
 }
 
+/// Milliseconds that should be few times those of a reference: medians of alternating rounds of one run.
+pub struct Ratio {
+    pub what: String,
+    pub ours: f64,
+    pub reference: f64,
+    /// How many times at most.
+    pub goal: f64,
+}
+
+/// Prints the table of times with their ratios and further figures, then the JSON line, and answers what each cost.
+pub fn print_ratios(bench: &str, size: u64, rows: &[Ratio], more: &[(&str, f64)]) -> Vec<Cost> {
+    println!("{bench:<90} {:>10} {:>12} {:>6} {:>8}", "ours, ms", "by hand, ms", "ratio", "at most");
+    let mut told = Vec::new();
+    for Ratio { what, ours, reference, goal } in rows {
+        let ratio = ours / reference;
+        println!("{what:<90} {ours:>10.1} {reference:>12.1} {ratio:>6.2} {goal:>8.2}");
+        told.push(
+            json!({"what": what, "ours": ours, "reference": reference, "ratio": ratio, "goal": goal, "unit": "ms"}),
+        );
+    }
+    for (name, figure) in more {
+        println!("{name}: {figure:.1}");
+    }
+    let more: serde_json::Map<_, _> = more.iter().map(|(name, figure)| ((*name).to_owned(), json!(figure))).collect();
+    println!("{}", json!({ "bench": bench, "size": size, "rows": told, "more": more }));
+    rows.iter().map(|row| Cost { what: row.what.clone(), microseconds: row.ours * 1_000.0 }).collect()
+}
+
 /// The middle of `figures`; 0 of none.
 pub fn median(mut figures: Vec<f64>) -> f64 {
     figures.sort_by(f64::total_cmp);
