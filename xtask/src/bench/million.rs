@@ -97,6 +97,14 @@ const LOAD: &[(&str, &str)] = &[
         "INSERT INTO order_items SELECT i.* FROM orders o CROSS JOIN LATERAL order_lines(o) i",
     ),
     (
+        "categories and coupons, words",
+        "INSERT INTO order_facets SELECT DISTINCT 'category', k.name, i.ordered_at, i.order_id
+            FROM order_items i CROSS JOIN unnest(i.categories) k (name);
+         INSERT INTO order_facets SELECT DISTINCT 'coupon', k.code, o.created_at, o.id
+            FROM orders o CROSS JOIN jsonb_array_elements_text(o.coupon_codes) k (code);
+         INSERT INTO customer_search SELECT c.id, customer_words(c) FROM customers c",
+    ),
+    (
         "stats",
         "UPDATE customers c SET orders_count = o.count, total_spent = o.total, first_order_at = o.first, last_order_at = o.last
          FROM (SELECT customer_id, count(*), sum(total) AS total, min(created_at) AS first, max(created_at) AS last

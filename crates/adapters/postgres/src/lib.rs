@@ -20,6 +20,7 @@ mod schema;
 mod segmentation;
 mod statement;
 mod suppressions;
+mod transaction;
 mod webhooks;
 
 pub use access::{PgAccess, PgApiKeys, PgInvitations, PgRevocationNews, RevocationListener};

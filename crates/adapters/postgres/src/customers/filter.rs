@@ -4,7 +4,7 @@ use diesel::sql_types::{Array, Int8, Jsonb, Numeric, Text};
 use growffinity_customers::{CustomerFilter, OrderFilter};
 use serde_json::{Map, Value};
 
-use super::marks::MarkIds;
+use super::{marks::MarkIds, search::push_search};
 use crate::{
     page::{among, within},
     statement::Statement,
@@ -14,9 +14,8 @@ use crate::{
 /// which ends in a condition already.
 pub(super) fn customers(mut sql: Statement, filter: &CustomerFilter, marks: &MarkIds) -> Statement {
     if let Some(search) = &filter.search {
-        sql = sql
-            .push(" AND c.id IN (SELECT w.customer_id FROM customer_search w WHERE w.words LIKE lower($?))")
-            .bind::<Text, _>(like(search));
+        sql = sql.push(" AND c.id IN (SELECT w.customer_id FROM customer_search w WHERE ");
+        sql = push_search(sql, "w.words", search).push(")");
     }
     sql = among(sql, "c", &filter.include, &filter.exclude);
     sql = within(sql, "c.created_at", filter.created);
@@ -105,9 +104,7 @@ pub(super) fn orders(mut sql: Statement, filter: &OrderFilter) -> Statement {
     sql = within(sql, "o.created_at", filter.created);
     sql = within(sql, "o.modified_at", filter.modified);
     if let Some(search) = &filter.search {
-        sql = sql
-            .push(" AND order_words(o.number, o.external_id, o.billing) LIKE $?")
-            .bind::<Text, _>(like(&search.to_lowercase()));
+        sql = push_search(sql.push(" AND "), "order_words(o.number, o.external_id, o.billing)", search);
     }
     if let Some(currency) = filter.currency {
         sql = sql.push(" AND o.currency = $?").bind::<Text, _>(currency.to_string());

@@ -4,15 +4,16 @@ use std::collections::BTreeSet;
 
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
-use diesel::{Connection, OptionalExtension, PgConnection, RunQueryDsl, sql_types::Int8};
+use diesel::{OptionalExtension, PgConnection, RunQueryDsl, sql_types::Int8};
 use growffinity_customers::{
     DeleteOrderError, Order, OrderDraft, OrderFilter, OrderOrder, OrderQuery, RecordOrderError, Recorded,
     ports::{OrderStore, RecordTerms},
 };
-use growffinity_kernel::{OrderId, Origin, Page, StoreError};
+use growffinity_kernel::{OrderId, Origin, Page, StoreError, Window};
 
 use super::{
     filter, order_delete,
+    order_facets::Facet,
     order_rows::{COLUMNS, OrderRow},
     record,
 };
@@ -22,6 +23,7 @@ use crate::{
     error::PgError,
     page::{by, by_include, windowed},
     statement::{Statement, dynamic_statement},
+    transaction::within,
 };
 
 /// Orders in `database`.
@@ -65,7 +67,7 @@ impl OrderStore for PgOrders {
         let terms = terms.clone();
         self.0
             .run("record_orders", move |connection| {
-                connection.transaction(|connection| record::record(connection, &drafts, &terms))
+                within(connection, |connection| record::record(connection, &drafts, &terms))
             })
             .await
     }
@@ -78,7 +80,7 @@ impl OrderStore for PgOrders {
     ) -> Result<Vec<Result<Order, DeleteOrderError>>, StoreError> {
         self.0
             .run("delete_orders", move |connection| {
-                connection.transaction(|connection| order_delete::delete(connection, &orders, origin, now))
+                within(connection, |connection| order_delete::delete(connection, &orders, origin, now))
             })
             .await
     }
@@ -92,14 +94,30 @@ fn list(connection: &mut PgConnection, counts: &Counts, query: &OrderQuery) -> R
 
 /// The page's ids are found first, on an index, so that skipped rows cost little.
 fn page(query: &OrderQuery) -> Statement {
-    let found = filter::orders(
-        dynamic_statement(format!(
-            "SELECT {COLUMNS} FROM (SELECT *, row_number() OVER () AS position FROM (SELECT o.id FROM orders o WHERE true"
-        )),
-        &query.filter,
-    );
-    windowed(found, query.window, "o.id", |sql| ordered(sql, query))
+    let sql = dynamic_statement(format!(
+        "SELECT {COLUMNS} FROM (SELECT *, row_number() OVER () AS position FROM (SELECT id FROM "
+    ));
+    let by_time = query.order == OrderOrder::Created && matches!(query.window, Window::Offset { .. });
+    let found = if let Some((facet, rest)) = Facet::of(&query.filter).filter(|_| by_time) {
+        by_facet(sql, facet, &rest, query)
+    } else {
+        let found = filter::orders(sql.push("orders o WHERE true"), &query.filter);
+        windowed(found, query.window, "o.id", |sql| ordered(sql, query))
+    };
+    found
         .push(") found) page JOIN orders o ON o.id = page.id JOIN stores s ON s.id = o.store_id ORDER BY page.position")
+}
+
+/// The ids by time, off the facet's index; the orders are looked at only if `rest` asks for more.
+fn by_facet(sql: Statement, facet: Facet, rest: &OrderFilter, query: &OrderQuery) -> Statement {
+    let found =
+        facet.push_from(sql.push("(SELECT d.ordered_at, d.order_id AS id FROM ("), query.direction).push(") d) f");
+    let found = if *rest == OrderFilter::default() {
+        found.push(" WHERE true")
+    } else {
+        filter::orders(found.push(" JOIN orders o USING (id) WHERE true"), rest)
+    };
+    windowed(found, query.window, "f.id", |sql| by(sql, "f.ordered_at", "f", query.direction))
 }
 
 fn ordered(sql: Statement, query: &OrderQuery) -> Statement {
@@ -114,7 +132,7 @@ fn ordered(sql: Statement, query: &OrderQuery) -> Statement {
     by(sql, column, "o", query.direction)
 }
 
-/// There are counters for no filter and for status or store alone; else the matching rows are counted.
+/// There are counters for no filter and for status, store or currency alone; else the matching rows are counted.
 fn count(connection: &mut PgConnection, counts: &Counts, filter: &OrderFilter) -> Result<u64, PgError> {
     match counters(filter) {
         Some(names) => counts::counted(connection, names),
@@ -131,11 +149,19 @@ fn counters(filter: &OrderFilter) -> Option<Vec<String>> {
         let names: BTreeSet<_> = filter.status.iter().map(|it| format!("orders:status:{}", it.as_str())).collect();
         return Some(names.into_iter().collect());
     }
+    if let Some(currency) = filter.currency
+        && *filter == (OrderFilter { currency: filter.currency, ..none() })
+    {
+        return Some(vec![format!("orders:currency:{currency}")]);
+    }
     let store = filter.store.filter(|_| *filter == OrderFilter { store: filter.store, ..none() })?;
     Some(vec![format!("orders:store:{store}")])
 }
 
 fn counted(filter: &OrderFilter) -> Statement {
+    if let Some((facet, _)) = Facet::of(filter).filter(|(_, rest)| *rest == OrderFilter::default()) {
+        return facet.push(dynamic_statement("SELECT count(*) AS total FROM (")).push(") d");
+    }
     filter::orders(dynamic_statement("SELECT count(*) AS total FROM orders o WHERE true"), filter)
 }
 

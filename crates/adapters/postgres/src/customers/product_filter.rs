@@ -8,8 +8,8 @@ use growffinity_customers::{Product, ProductFilter, ProductOrder, ProductQuery};
 use growffinity_kernel::Page;
 
 use super::{
-    filter::like,
     product_record::{COLUMNS, ProductRow},
+    search::push_search,
 };
 use crate::{
     counts::counted,
@@ -53,7 +53,7 @@ fn ordered(sql: Statement, query: &ProductQuery) -> Statement {
 
 fn filtered(mut sql: Statement, filter: &ProductFilter) -> Statement {
     if let Some(search) = &filter.search {
-        sql = sql.push(" AND product_words(p.name, p.sku) LIKE lower($?)").bind::<Text, _>(like(search));
+        sql = push_search(sql.push(" AND "), "product_words(p.name, p.sku)", search);
     }
     sql = among(sql, "p", &filter.include, &filter.exclude);
     sql = within(sql, "p.created_at", filter.created);

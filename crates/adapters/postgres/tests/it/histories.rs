@@ -72,6 +72,8 @@ fn draft() -> impl Strategy<Value = OrderDraft> {
             exchange_rate: (currency == 2).then(|| "1.37".parse().ok()),
             refunds,
             line_items: lines,
+            coupon_codes: (days % 3 > 0)
+                .then(|| vec![format!("k{}", days % 4); usize::try_from(days % 3).unwrap_or(1)]),
             created_at: (days < 100).then(|| at("2026-06-01T00:00:00") - TimeDelta::days(days)),
             billing: Some(AddressChange {
                 email: Some(format!("c{customer}@example.com")),
@@ -160,6 +162,10 @@ async fn assert_all_agrees(shop: &Shop) {
     for (kept, report) in recount(shop, false).await {
         assert_eq!((report.wrong, report.first), (0, None), "{kept:?}");
     }
+    let facets = "SELECT count(*) AS number FROM ((SELECT f.* FROM orders o CROSS JOIN LATERAL facets_of(o) f \
+        EXCEPT ALL SELECT * FROM order_facets) UNION ALL (SELECT * FROM order_facets \
+        EXCEPT ALL SELECT f.* FROM orders o CROSS JOIN LATERAL facets_of(o) f)) wrong";
+    assert_eq!(shop.number(facets), 0, "categories and coupons of orders");
 }
 
 async fn recount(shop: &Shop, repair: bool) -> Vec<(Kept, RecountReport)> {

@@ -14,8 +14,8 @@ use serde_json::Value;
 
 use crate::{
     customers::{
-        filter::like,
         rows::{id, json, money},
+        search::push_search,
     },
     error::PgError,
     page::{among, by, by_include, total, windowed, within},
@@ -124,11 +124,7 @@ pub(super) fn list(connection: &mut PgConnection, query: &CompanyQuery) -> Resul
 
 fn filtered(mut sql: Statement, filter: &CompanyFilter) -> Statement {
     if let Some(search) = &filter.search {
-        let pattern = like(search);
-        sql = sql
-            .push(" AND (y.name ILIKE $? OR y.email ILIKE $?)")
-            .bind::<Text, _>(pattern.clone())
-            .bind::<Text, _>(pattern);
+        sql = push_search(sql.push(" AND "), "company_words(y.name, y.email)", search);
     }
     sql = among(sql, "y", &filter.include, &filter.exclude);
     sql = within(sql, "y.created_at", filter.created);

@@ -93,6 +93,14 @@ pub const PERSONAL_TABLES: &[PersonalTable] = &[
         collect: Collect::Nothing,
     },
     PersonalTable {
+        name: "order_facets",
+        personal: &[],
+        other: &["kind", "value"],
+        erase: Erase::WithOrders,
+        merge: Merge::Nothing,
+        collect: Collect::Nothing,
+    },
+    PersonalTable {
         name: "orders",
         personal: &["billing", "shipping"],
         other: &[
