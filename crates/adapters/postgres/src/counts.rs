@@ -21,8 +21,9 @@ use crate::{
 /// How long a total is remembered.
 const FRESH: Duration = Duration::from_secs(10);
 
-/// Only what took this long to count is remembered: in a small shop every total is of this moment.
+/// Only what took this long to count, or counted so many, is remembered: in a small shop every total is of this moment.
 const COSTLY: Duration = Duration::from_millis(50);
+const MANY: u64 = 10_000;
 
 /// How many totals are remembered at once.
 const ROOM: usize = 1_000;
@@ -45,7 +46,7 @@ impl Counts {
         }
         let begun = Instant::now();
         let counted = total(connection, counting())?;
-        if begun.elapsed() >= COSTLY {
+        if counted >= MANY || begun.elapsed() >= COSTLY {
             self.remember(key, counted);
         }
         Ok(counted)
