@@ -11,7 +11,7 @@ use growffinity_access::{
     keys::{ApiKeys, SecretCipher},
     rates::RateCounter,
 };
-use growffinity_campaigns::{Campaigns, Suppressions};
+use growffinity_campaigns::{Campaigns, Suppressions, tracking::Tracking};
 use growffinity_customers::{
     Companies, Customers, Marks, Orders, PersonalData, Products, Stores, bulk::Bulk, custom_events::CustomEvents,
     imports::Imports, notes::Notes, sync::ShopSync, timeline::Timeline,
@@ -57,6 +57,8 @@ pub struct Services {
     pub rfm: Arc<Rfm>,
     /// Campaigns.
     pub campaigns: Arc<Campaigns>,
+    /// Links of messages.
+    pub tracking: Arc<Tracking>,
     /// Addresses that are not mailed.
     pub suppressions: Arc<Suppressions>,
     /// Who is told what happens.

@@ -4,6 +4,7 @@ pub mod cdnow;
 pub mod cli;
 pub mod config;
 mod demo;
+pub mod hits;
 pub mod home;
 pub mod logging;
 pub mod mail;

@@ -6,7 +6,11 @@ use anyhow::Context as _;
 use chrono::TimeDelta;
 use growffinity_access::{Access, invitations::Invitations, keys::ApiKeys};
 use growffinity_api::{KeptBulkReader, LineReader};
-use growffinity_campaigns::{Campaigns, Sending, SendingConfig, Suppressions, ports::Mailer};
+use growffinity_campaigns::{
+    Campaigns, Sending, SendingConfig, Suppressions,
+    ports::Mailer,
+    tracking::{Tracker, Tracking},
+};
 use growffinity_customers::{
     Companies, Customers, CustomersConfig, LabelRules, Labels, Marks, Orders, PersonalData, Platform, Products, Stores,
     bulk::{Bulk, BulkServices},
@@ -21,22 +25,24 @@ use growffinity_files::FileStore;
 use growffinity_kernel::{Clock, Currency, EmailAddress, Random, StoreError, SystemClock};
 use growffinity_postgres::{
     Database, DatabaseSettings, Listener, PgAccess, PgApiKeys, PgAuditLog, PgBulk, PgCampaigns, PgCompanies,
-    PgCustomEvents, PgCustomers, PgHousekeeping, PgIdempotency, PgImports, PgInvitations, PgLabels, PgMarks, PgNotes,
-    PgOrders, PgOutbox, PgPersonalData, PgProducts, PgRecounts, PgRevocationNews, PgRfm, PgSegmentCatalog, PgSegments,
-    PgSendLedger, PgStores, PgSuppressions, PgTimeline, WorkNews,
+    PgCustomEvents, PgCustomers, PgHits, PgHousekeeping, PgIdempotency, PgImports, PgInvitations, PgLabels, PgMarks,
+    PgNotes, PgOrders, PgOutbox, PgPersonalData, PgProducts, PgRecounts, PgRevocationNews, PgRfm, PgSegmentCatalog,
+    PgSegments, PgSendLedger, PgStores, PgSuppressions, PgTimeline, WorkNews,
 };
 use growffinity_rendering::TemplateRenderer;
 use growffinity_segmentation::{LiveSegments, Segments, rfm::Rfm};
 use growffinity_smtp::MailedInvitations;
 use growffinity_webhooks::Webhooks;
 use growffinity_worker::{
-    DispatchEvents, DoBulkJobs, KeepHouse, KeepLabels, KeepLiveSegments, KeepRfm, RefreshSegments, SendMessages,
-    SettleLeftOver, StartCampaigns, SyncShops, TakeInImports, Task, TidyImports, Wakes, Workers, WorkersConfig,
+    DispatchEvents, DoBulkJobs, JudgeHits, KeepHouse, KeepLabels, KeepLiveSegments, KeepRfm, RefreshSegments,
+    SendMessages, SettleLeftOver, StartCampaigns, SyncShops, TakeInImports, Task, TidyImports, Wakes, Workers,
+    WorkersConfig,
 };
 use serde_json::{Map, Value};
 
 use crate::{
     config::{Config, LabelsConfig},
+    hits::HitBuffer,
     mail::Mail,
     secrets::{Secrets, StoreSeal},
     shops,
@@ -119,6 +125,10 @@ pub struct App {
     pub campaigns: Campaigns,
     /// All that is kept of customers.
     pub personal_data: PersonalData,
+    /// Links of messages.
+    pub tracking: Tracking,
+    /// Hits on their way to the database.
+    pub hits: Arc<HitBuffer>,
     /// Addresses that are not mailed.
     pub suppressions: Suppressions,
     /// Who is told what happens.
@@ -165,11 +175,7 @@ impl App {
         let (renderer, campaigns) = (Arc::new(TemplateRenderer::new()), Arc::new(PgCampaigns::new(database.clone())));
         let catalog = Arc::new(PgSegmentCatalog::new(database.clone()));
         let orders = Arc::new(PgOrders::new(database.clone()));
-        let personal_data = PersonalData::new(
-            Arc::new(PgPersonalData::new(database.clone(), secrets.addresses.clone())),
-            Arc::new(PgCustomers::new(database.clone())),
-            clock(),
-        );
+        let personal_data = personal_data(&database, &secrets, clock());
         let suppressions = Arc::new(PgSuppressions::new(database.clone(), secrets.addresses.clone()));
         let sending = Sending::new(
             campaigns.clone(),
@@ -179,7 +185,9 @@ impl App {
             clock(),
             outside.random.clone(),
             sending_config(config),
-        );
+        )
+        .tracked(tracker(config, &secrets));
+        let (tracking, hits) = tracking(&database, &secrets, clock());
         let news = Arc::new(PgRevocationNews::new(database.clone()));
         let access = Access::new(Arc::new(PgAccess::new(database.clone())), clock(), outside.random.clone());
         let access = access.telling(news.clone());
@@ -237,6 +245,8 @@ impl App {
             rfm: Rfm::new(Arc::new(PgRfm::new(database.clone())), clock(), site),
             live_segments: LiveSegments::new(Arc::new(PgSegments::new(database.clone())), clock(), site),
             campaigns: Campaigns::new(campaigns, catalog, renderer, clock()),
+            tracking,
+            hits,
             personal_data,
             suppressions: Suppressions::new(suppressions, clock()),
             sending,
@@ -291,6 +301,7 @@ impl App {
             Arc::new(SendMessages { sending: self.sending.clone() }),
             Arc::new(SendMessages { sending: self.sending.clone() }),
             Arc::new(SettleLeftOver { sending: self.sending.clone() }),
+            Arc::new(JudgeHits { tracking: self.tracking.clone() }),
             Arc::new(SyncShops { shops: self.shops.clone() }),
             Arc::new(KeepLabels { labels: self.labels.clone() }),
             Arc::new(KeepRfm { rfm: self.rfm.clone() }),
@@ -344,6 +355,25 @@ fn sender(config: &Config) -> anyhow::Result<EmailAddress> {
     let own = format!("no-reply@{host}").parse();
     // Nobody can answer at a host without a name, nor is mail from there taken; files don't mind.
     own.or_else(|_| "no-reply@growffinity.invalid".parse()).context("smtp.from")
+}
+
+fn personal_data(database: &Database, secrets: &Secrets, clock: Arc<dyn Clock>) -> PersonalData {
+    let store = Arc::new(PgPersonalData::new(database.clone(), secrets.addresses.clone()));
+    PersonalData::new(store, Arc::new(PgCustomers::new(database.clone())), clock)
+}
+
+fn tracking(database: &Database, secrets: &Secrets, clock: Arc<dyn Clock>) -> (Tracking, Arc<HitBuffer>) {
+    let kept = Arc::new(PgHits::new(database.clone()));
+    let hits = Arc::new(HitBuffer::new(kept.clone()));
+    (Tracking::new(secrets.tracking.clone(), hits.clone(), kept, clock), hits)
+}
+
+/// Links in messages begin with the public address.
+fn tracker(config: &Config, secrets: &Secrets) -> Tracker {
+    let base = config.public_url.clone().unwrap_or_else(|| format!("http://{}", config.listen));
+    let postal_address = config.site.postal_address.clone().unwrap_or_default();
+    let weaver = Arc::new(TemplateRenderer::new());
+    Tracker::new(secrets.tracking.clone(), weaver, &base, config.site.name.clone(), postal_address)
 }
 
 fn sending_config(config: &Config) -> SendingConfig {

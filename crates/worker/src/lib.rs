@@ -14,7 +14,7 @@ pub use run::{Workers, WorkersConfig};
 pub use sync_shops::SyncShops;
 pub use task::{Progress, Task, TaskError};
 pub use tasks::{
-    DispatchEvents, DoBulkJobs, KeepHouse, KeepLabels, KeepRfm, RefreshSegments, SendMessages, SettleLeftOver,
-    StartCampaigns, TakeInImports, TidyImports,
+    DispatchEvents, DoBulkJobs, JudgeHits, KeepHouse, KeepLabels, KeepRfm, RefreshSegments, SendMessages,
+    SettleLeftOver, StartCampaigns, TakeInImports, TidyImports,
 };
 pub use wakes::{Topic, Wakes};

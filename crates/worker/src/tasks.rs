@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use growffinity_campaigns::{Sending, StopFlag};
+use growffinity_campaigns::{Sending, StopFlag, tracking::Tracking};
 use growffinity_customers::Labels;
 use growffinity_customers::{bulk::Bulk, imports::Imports};
 use growffinity_kernel::{Clock, Housekeeper, Outbox};
@@ -109,6 +109,27 @@ impl Task for SettleLeftOver {
 
     async fn turn(&self, _stop: &StopFlag) -> Result<Progress, TaskError> {
         Ok(self.sending.settle_left_over().await?.into())
+    }
+}
+
+/// Tells who fetched what of messages, people or machines.
+pub struct JudgeHits {
+    /// The hits.
+    pub tracking: Tracking,
+}
+
+#[async_trait]
+impl Task for JudgeHits {
+    fn name(&self) -> &'static str {
+        "judge_hits"
+    }
+
+    async fn turn(&self, _stop: &StopFlag) -> Result<Progress, TaskError> {
+        Ok(self.tracking.judge().await?.into())
+    }
+
+    fn patience(&self) -> u32 {
+        2
     }
 }
 

@@ -25,7 +25,7 @@ mod webhooks;
 
 pub use access::{PgAccess, PgApiKeys, PgInvitations, PgRevocationNews, RevocationListener};
 pub use audit::PgAuditLog;
-pub use campaigns::{PgCampaigns, PgSegmentCatalog, PgSendLedger};
+pub use campaigns::{PgCampaigns, PgHits, PgSegmentCatalog, PgSendLedger};
 pub use customers::privacy::{Collect, Erase, Merge, PERSONAL_TABLES, PersonalTable, PgPersonalData};
 pub use customers::{
     PgBulk, PgCompanies, PgCustomEvents, PgCustomers, PgImports, PgLabels, PgMarks, PgNotes, PgOrders, PgProducts,

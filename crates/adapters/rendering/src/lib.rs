@@ -6,6 +6,7 @@ mod preheader;
 mod renderer;
 mod scan;
 mod variables;
+mod weave;
 
 pub use renderer::TemplateRenderer;
 pub use variables::VARIABLES;

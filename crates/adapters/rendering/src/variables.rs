@@ -31,8 +31,10 @@ pub const VARIABLES: &[&str] = &[
     "customer.orders_count",
     "customer.phone",
     "customer.total_spent",
+    "preferences_url",
     "site.name",
     "site.url",
+    "unsubscribe_url",
 ];
 
 /// Whether a template may name `path`: a variable, something above one (`customer`), or below one that is open.

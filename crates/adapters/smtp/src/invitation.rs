@@ -31,6 +31,7 @@ impl InvitationPost for MailedInvitations {
             from: Mailbox { name: letter.site_name.clone(), email: self.from.clone() },
             reply_to: None,
             to: Mailbox { name: letter.name.clone(), email: letter.to.clone() },
+            list: None,
             content: RenderedMessage {
                 subject: format!("Your invitation to {}", letter.site_name),
                 html: None,

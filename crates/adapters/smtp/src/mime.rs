@@ -1,6 +1,6 @@
 //! A message as it goes over the wire: RFC 5322 headers and MIME parts.
 
-use std::time::SystemTime;
+use std::{error::Error, time::SystemTime};
 
 use growffinity_campaigns::mail::{Mail, Mailbox};
 use growffinity_kernel::EmailAddress;
@@ -8,7 +8,10 @@ use lettre::{
     Address,
     message::{
         Mailbox as LettreMailbox, Mailboxes, MultiPart, SinglePart,
-        header::{ContentType, Date, From as FromHeader, MIME_VERSION_1_0, MessageId, ReplyTo, Subject, To},
+        header::{
+            ContentType, Date, From as FromHeader, Header, HeaderName, HeaderValue, MIME_VERSION_1_0, MessageId,
+            ReplyTo, Subject, To,
+        },
     },
 };
 
@@ -32,7 +35,15 @@ pub(crate) fn build(mail: &Mail, date: impl Into<SystemTime>) -> String {
         ($part:expr) => {{
             let part = $part.header(date).header(from).header(to);
             let part = if let Some(reply_to) = reply_to { part.header(reply_to) } else { part };
-            part.header(Subject::from(subject)).header(id).header(MIME_VERSION_1_0)
+            let part = part.header(Subject::from(subject)).header(id).header(MIME_VERSION_1_0);
+            match &mail.list {
+                Some(list) => part
+                    .header(Listed::<UNSUBSCRIBE>(format!("<{}>", token(&list.unsubscribe))))
+                    .header(Listed::<UNSUBSCRIBE_POST>("List-Unsubscribe=One-Click".to_owned()))
+                    .header(Listed::<LIST_ID>(format!("<{}>", token(&list.id))))
+                    .header(Listed::<FEEDBACK_ID>(token(&list.feedback))),
+                None => part,
+            }
         }};
     }
     let bytes = match &mail.content.html {
@@ -44,6 +55,36 @@ pub(crate) fn build(mail: &Mail, date: impl Into<SystemTime>) -> String {
         None => with_headers!(SinglePart::builder()).header(ContentType::TEXT_PLAIN).body(text).formatted(),
     };
     String::from_utf8_lossy(&bytes).into_owned()
+}
+
+/// Header number `NAME` of [`LISTED`], one line of ASCII.
+#[derive(Clone)]
+struct Listed<const NAME: usize>(String);
+
+const LISTED: [&str; 4] = ["List-Unsubscribe", "List-Unsubscribe-Post", "List-Id", "Feedback-ID"];
+const UNSUBSCRIBE: usize = 0;
+const UNSUBSCRIBE_POST: usize = 1;
+const LIST_ID: usize = 2;
+const FEEDBACK_ID: usize = 3;
+
+impl<const NAME: usize> Header for Listed<NAME> {
+    fn name() -> HeaderName {
+        HeaderName::new_from_ascii_str(LISTED.get(NAME).copied().unwrap_or_default())
+    }
+
+    fn parse(text: &str) -> Result<Self, Box<dyn Error + Send + Sync>> {
+        Ok(Self(text.to_owned()))
+    }
+
+    fn display(&self) -> HeaderValue {
+        // As it stands: an address must not be broken or encoded.
+        HeaderValue::dangerous_new_pre_encoded(Self::name(), self.0.clone(), self.0.clone())
+    }
+}
+
+/// What can stand in a header without breaking out of it.
+fn token(text: &str) -> String {
+    text.chars().filter(|c| c.is_ascii_graphic() && !matches!(c, '<' | '>')).collect()
 }
 
 /// The address for envelope and headers. The kernel's rule allows dots where RFC 5321 wants the local part quoted; it
@@ -97,7 +138,7 @@ fn lines(text: &str) -> String {
 mod tests {
     use std::time::{Duration, SystemTime};
 
-    use growffinity_campaigns::mail::{Mail, Mailbox, RenderedMessage};
+    use growffinity_campaigns::mail::{ListHeaders, Mail, Mailbox, RenderedMessage};
 
     use super::{address, build};
 
@@ -107,6 +148,7 @@ mod tests {
             from: Mailbox { name: "Shop".to_owned(), email: "shop@example.com".parse().unwrap() },
             reply_to: None,
             to: Mailbox { name: String::new(), email: "ann@example.com".parse().unwrap() },
+            list: None,
             content: RenderedMessage { subject: "Hello".to_owned(), html: None, text: "Hi\n".to_owned() },
         }
     }
@@ -135,6 +177,23 @@ mod tests {
                 "Content-Transfer-Encoding: 7bit",
             ]
         );
+    }
+
+    #[test]
+    fn a_message_of_a_list_says_how_to_leave_it() {
+        let long = format!("https://crm.example.com/u/{}", "x".repeat(120));
+        let mut mail = mail();
+        mail.list = Some(ListHeaders {
+            unsubscribe: format!("{long}>\r\nBcc: eve@example.com"),
+            id: "campaigns.shop.example.com".to_owned(),
+            feedback: "5:campaign:growffinity".to_owned(),
+        });
+        let message = built(&mail);
+        let headers = headers(&message);
+        assert!(headers.contains(&format!("List-Unsubscribe: <{long}Bcc:eve@example.com>").as_str()), "{headers:?}");
+        assert!(headers.contains(&"List-Unsubscribe-Post: List-Unsubscribe=One-Click"));
+        assert!(headers.contains(&"List-Id: <campaigns.shop.example.com>"));
+        assert!(headers.contains(&"Feedback-ID: 5:campaign:growffinity"));
     }
 
     #[test]

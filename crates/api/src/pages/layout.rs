@@ -36,11 +36,16 @@ impl Page {
         Self::telling(status, "This did not work", &[error.message()])
     }
 
-    /// The answer.
+    /// The answer, in English.
     pub fn respond(self, site_name: &str) -> HttpResponse {
+        self.respond_in("en", site_name)
+    }
+
+    /// The answer, in the language of this tag.
+    pub fn respond_in(self, language: &str, site_name: &str) -> HttpResponse {
         let title = escape(&self.title);
         let html = format!(
-            "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><title>{title} – {site}</title>\
+            "<!DOCTYPE html>\n<html lang=\"{language}\"><head><meta charset=\"utf-8\"><title>{title} – {site}</title>\
              <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"><style>{STYLE}</style></head>\
              <body><main><p class=\"site\">{site}</p><h1>{title}</h1>{body}</main></body></html>\n",
             site = escape(site_name),

@@ -36,6 +36,11 @@ impl<'a> Visit<'a> {
         }
     }
 
+    /// A visit that is not counted: a mail program's provider brings those of all its users.
+    pub fn uncounted(http: &'a HttpRequest, app: &'a State) -> Self {
+        Self { client: Client::of(http, &app.settings), http, app }
+    }
+
     /// Refuses to show or take a secret where someone may read along.
     ///
     /// # Errors
@@ -66,6 +71,12 @@ impl<'a> Visit<'a> {
     /// Does `work`, telling the audit log who did it: `user` once they have shown who they are.
     pub async fn told(&self, action: &str, user: Option<UserId>, work: Work<'_>) {
         self.app.audit.during(self.scope(action, user), work).await;
+    }
+
+    /// Does `work`, telling the audit log what was done, by whoever holds the link, to which item.
+    pub async fn told_of(&self, action: &str, kind: &str, id: i64, work: Work<'_>) {
+        let object = AuditObject { kind: kind.to_owned(), id: Some(id) };
+        self.app.audit.during(AuditScope { object, ..self.scope(action, None) }, work).await;
     }
 
     /// Tells the audit log of credentials that were wrong.

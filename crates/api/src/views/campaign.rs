@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use growffinity_campaigns::{Campaign, CampaignStats, Content, ContentFormat};
+use growffinity_campaigns::{Campaign, CampaignStats, Content, ContentFormat, Engagement, LinkStats};
 use growffinity_kernel::{CampaignId, SegmentId};
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -18,7 +18,8 @@ use crate::{rest::dates, state::State};
     "content": {"format": "html", "body": "<p>Hello</p>", "text": null},
     "segments": {"include": [4], "exclude": []}, "status": "draft", "status_reason": null,
     "scheduled_at": null, "scheduled_at_gmt": null, "timezone": "Europe/Paris", "on_uncertain": "hold",
-    "totals": {"recipients": 0, "sent": 0, "failed": 0, "bounced": 0, "skipped": 0, "uncertain": 0},
+    "totals": {"recipients": 0, "sent": 0, "failed": 0, "bounced": 0, "skipped": 0, "uncertain": 0,
+        "opens": 0, "clicks": 0, "unsubscribed": 0},
     "started_at": null, "started_at_gmt": null, "finished_at": null, "finished_at_gmt": null,
     "date_created": "2026-01-05T10:00:00", "date_created_gmt": "2026-01-05T10:00:00",
     "date_modified": "2026-01-05T10:00:00", "date_modified_gmt": "2026-01-05T10:00:00",
@@ -87,6 +88,11 @@ pub struct TotalsView {
     bounced: u64,
     skipped: u64,
     uncertain: u64,
+    /// Recipients who opened it.
+    opens: u64,
+    /// Recipients who followed a link.
+    clicks: u64,
+    unsubscribed: u64,
 }
 
 impl ContentView {
@@ -108,6 +114,9 @@ impl TotalsView {
             bounced: stats.bounced,
             skipped: stats.skipped,
             uncertain: stats.uncertain,
+            opens: stats.opens.unique,
+            clicks: stats.clicks.unique,
+            unsubscribed: stats.unsubscribed,
         }
     }
 }
@@ -165,7 +174,12 @@ impl CampaignView {
 /// What came of a campaign's messages.
 #[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
 #[schema(example = json!({"campaign_id": 5, "recipients": 734, "queued": 0, "sent": 720, "failed": 1, "bounced": 8,
-    "skipped": 5, "uncertain": 0, "skipped_reasons": {"unsubscribed": 5}, "rates": {"delivery": 0.9877, "bounce": 0.011},
+    "skipped": 5, "uncertain": 0, "skipped_reasons": {"unsubscribed": 5},
+    "opens": {"unique": 301, "total": 512, "machine": 120}, "clicks": {"unique": 80, "total": 96, "machine": 14},
+    "unsubscribed": 3,
+    "links": [{"id": 9, "url": "https://shop.example.com/", "clicks": {"unique": 80, "total": 96, "machine": 14}}],
+    "rates": {"delivery": 0.9877, "open": 0.4181, "click": 0.1111, "click_to_open": 0.2658, "bounce": 0.011,
+        "unsubscribe": 0.0042},
     "as_of": "2026-01-05T10:00:00", "as_of_gmt": "2026-01-05T10:00:00"}))]
 pub struct CampaignStatsView {
     campaign_id: i64,
@@ -178,6 +192,12 @@ pub struct CampaignStatsView {
     skipped: u64,
     uncertain: u64,
     skipped_reasons: BTreeMap<String, u64>,
+    opens: EngagementView,
+    clicks: EngagementView,
+    /// Recipients who wanted no more mail by its way out.
+    unsubscribed: u64,
+    /// The links that were followed, those by most recipients first, at most a hundred.
+    links: Vec<LinkView>,
     rates: RatesView,
     as_of: String,
     as_of_gmt: String,
@@ -187,12 +207,38 @@ pub struct CampaignStatsView {
 #[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
 pub struct RatesView {
     delivery: Option<f64>,
+    open: Option<f64>,
+    click: Option<f64>,
+    click_to_open: Option<f64>,
     bounce: Option<f64>,
+    unsubscribe: Option<f64>,
+}
+
+/// How often something was fetched: by how many recipients, how often by people, and apart from them by machines.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct EngagementView {
+    unique: u64,
+    total: u64,
+    machine: u64,
+}
+
+impl From<Engagement> for EngagementView {
+    fn from(Engagement { unique, total, machine }: Engagement) -> Self {
+        Self { unique, total, machine }
+    }
+}
+
+/// A link that was followed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct LinkView {
+    id: i64,
+    url: String,
+    clicks: EngagementView,
 }
 
 impl CampaignStatsView {
     /// The figures as answers show them.
-    pub fn new(id: CampaignId, stats: CampaignStats, app: &State) -> Self {
+    pub fn new(id: CampaignId, stats: CampaignStats, links: Vec<LinkStats>, app: &State) -> Self {
         let (as_of, as_of_gmt) = dates::pair(app.clock.now(), app.site.timezone);
         Self {
             campaign_id: id.get(),
@@ -203,7 +249,21 @@ impl CampaignStatsView {
             bounced: stats.bounced,
             skipped: stats.skipped,
             uncertain: stats.uncertain,
-            rates: RatesView { delivery: stats.delivery_rate(), bounce: stats.bounce_rate() },
+            opens: stats.opens.into(),
+            clicks: stats.clicks.into(),
+            unsubscribed: stats.unsubscribed,
+            links: links
+                .into_iter()
+                .map(|link| LinkView { id: link.id, url: link.url, clicks: link.clicks.into() })
+                .collect(),
+            rates: RatesView {
+                delivery: stats.delivery_rate(),
+                open: stats.open_rate(),
+                click: stats.click_rate(),
+                click_to_open: stats.click_to_open_rate(),
+                bounce: stats.bounce_rate(),
+                unsubscribe: stats.unsubscribe_rate(),
+            },
             skipped_reasons: stats.skipped_reasons,
             as_of,
             as_of_gmt,

@@ -81,6 +81,7 @@ fn services(app: &TestApp) -> Services {
         segments: Arc::new(whole.segments.clone()),
         rfm: Arc::new(whole.rfm.clone()),
         campaigns: Arc::new(whole.campaigns.clone()),
+        tracking: Arc::new(whole.tracking.clone()),
         personal_data: Arc::new(whole.personal_data.clone()),
         suppressions: Arc::new(whole.suppressions.clone()),
         webhooks: Arc::new(whole.webhooks.clone()),

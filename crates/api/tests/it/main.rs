@@ -66,6 +66,7 @@ mod shop_webhooks;
 mod stores;
 mod suppressions;
 mod timeline;
+mod tracking;
 mod transfer;
 mod users;
 mod webhooks;

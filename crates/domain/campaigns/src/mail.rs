@@ -22,8 +22,21 @@ pub struct Mail {
     pub reply_to: Option<EmailAddress>,
     /// The recipient.
     pub to: Mailbox,
+    /// What mail programs are told of the list it belongs to; `None` for a letter to one person alone.
+    pub list: Option<ListHeaders>,
     /// The rendered content.
     pub content: RenderedMessage,
+}
+
+/// What mail programs are told of a list: how to leave it (RFC 2369, in one click by RFC 8058), and which it is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ListHeaders {
+    /// Where a POST takes the recipient off the list.
+    pub unsubscribe: String,
+    /// The name of the list, as a host has one (RFC 2919).
+    pub id: String,
+    /// What feedback loops are to say the message was.
+    pub feedback: String,
 }
 
 /// What a template made of one recipient's data.

@@ -14,7 +14,7 @@ use crate::{
     ledger::{Claim, Frozen, Lease, Settled},
     mail::{Delivery, Mail, RenderedMessage},
     query::CampaignQuery,
-    stats::CampaignStats,
+    stats::{CampaignStats, LinkStats},
 };
 
 /// Keeps campaigns.
@@ -52,6 +52,12 @@ pub trait CampaignStore: Send + Sync {
     /// # Errors
     /// When the store fails.
     async fn stats(&self, ids: &[CampaignId]) -> Result<Vec<CampaignStats>, StoreError>;
+
+    /// The links of a campaign that were followed, those by most recipients first, at most `limit`.
+    ///
+    /// # Errors
+    /// When the store fails.
+    async fn links(&self, id: CampaignId, limit: u32) -> Result<Vec<LinkStats>, StoreError>;
 }
 
 /// Knows which segments there are.

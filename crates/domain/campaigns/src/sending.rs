@@ -14,9 +14,10 @@ use uuid::Uuid;
 use crate::{
     Campaign, OnUncertain,
     ledger::{ClaimedMessage, Frozen, Lease, Outcome, Settled},
-    mail::{Delivery, Mail, Mailbox},
+    mail::{Delivery, Mail, Mailbox, RenderedMessage},
     ports::{CampaignStore, Mailer, MessageTemplate, Renderer, SendLedger, TemplateFault},
     templates::Templates,
+    tracking::{Recipient, Tracker},
 };
 
 /// Sends what campaigns have queued. Any number of nodes may run it at once.
@@ -29,6 +30,7 @@ pub struct Sending {
     clock: Arc<dyn Clock>,
     random: Arc<dyn Random>,
     config: SendingConfig,
+    tracker: Option<Tracker>,
     unsettled: Arc<Mutex<Vec<Unsettled>>>,
 }
 
@@ -88,7 +90,13 @@ impl Sending {
         config: SendingConfig,
     ) -> Self {
         let templates = Arc::new(Templates::new(renderer));
-        Self { campaigns, ledger, mailer, templates, clock, random, config, unsettled: Arc::default() }
+        Self { campaigns, ledger, mailer, templates, clock, random, config, tracker: None, unsettled: Arc::default() }
+    }
+
+    /// The same, with links and a way out of `tracker`'s in each message.
+    #[must_use]
+    pub fn tracked(self, tracker: Tracker) -> Self {
+        Self { tracker: Some(tracker), ..self }
     }
 
     /// Freezes the audience of one campaign that is due. `None`: none is.
@@ -200,26 +208,40 @@ impl Sending {
 
     async fn attempt(&self, campaign: &Campaign, template: &dyn MessageTemplate, message: &ClaimedMessage) -> Settled {
         let Some(from) = campaign.sender() else { return failed(message, "the campaign has no sender".to_owned()) };
-        let content = match template.render(&self.variables(campaign, message)) {
-            Ok(content) => content,
+        let recipient = Recipient { campaign: campaign.id, message: message.id, customer: message.customer };
+        let content = match template.render(&self.variables(campaign, message, &recipient)) {
+            Ok(content) => self.woven(content, message, &recipient),
             Err(fault) => return failed(message, fault.to_string()),
         };
+        let list = self.tracker.as_ref().map(|it| it.list_headers(campaign.id, &recipient, from.email.domain()));
         let mail = Mail {
             message_id: message_id(campaign, message, from.email.domain()),
             from,
             reply_to: campaign.reply_to.clone(),
             to: Mailbox { name: message.name.clone(), email: message.email.clone() },
+            list,
             content,
         };
         let delivery = self.mailer.deliver(&mail).await;
         settled(message, delivery, campaign.on_uncertain, self.config.max_attempts, self.clock.now())
     }
 
-    fn variables(&self, campaign: &Campaign, message: &ClaimedMessage) -> Map<String, Value> {
+    fn woven(&self, content: RenderedMessage, message: &ClaimedMessage, recipient: &Recipient) -> RenderedMessage {
+        let locale = message.variables.get("locale").and_then(Value::as_str).unwrap_or_default();
+        match &self.tracker {
+            Some(tracker) => tracker.weave(content, recipient, locale),
+            None => content,
+        }
+    }
+
+    fn variables(&self, campaign: &Campaign, message: &ClaimedMessage, recipient: &Recipient) -> Map<String, Value> {
         let mut variables = Map::new();
         variables.insert("customer".to_owned(), Value::Object(message.variables.clone()));
         variables.insert("campaign".to_owned(), json!({ "id": campaign.id, "name": campaign.name }));
         variables.insert("site".to_owned(), Value::Object(self.config.site.clone()));
+        if let Some(tracker) = &self.tracker {
+            tracker.add_variables(recipient, &mut variables);
+        }
         variables
     }
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use growffinity_kernel::{CampaignId, Clock, Page, StoreError};
 
 use crate::{
-    Campaign, CampaignQuery, CampaignStats, Fault,
+    Campaign, CampaignQuery, CampaignStats, Fault, LinkStats,
     ports::{CampaignStore, Renderer, SegmentCatalog, TemplateSource},
 };
 
@@ -51,6 +51,14 @@ impl Campaigns {
     /// When the store fails.
     pub async fn stats(&self, ids: &[CampaignId]) -> Result<Vec<CampaignStats>, StoreError> {
         self.store.stats(ids).await
+    }
+
+    /// The links of a campaign that were followed, those by most recipients first: the first hundred.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn links(&self, id: CampaignId) -> Result<Vec<LinkStats>, StoreError> {
+        self.store.links(id, 100).await
     }
 
     /// What is wrong with a campaign's segments and templates; drafts may lack them, but not name what isn't there.

@@ -19,6 +19,34 @@ pub struct CampaignStats {
     pub uncertain: u64,
     /// How many were skipped for which reason.
     pub skipped_reasons: BTreeMap<String, u64>,
+    /// Who opened it.
+    pub opens: Engagement,
+    /// Who followed a link.
+    pub clicks: Engagement,
+    /// Recipients who wanted no more mail by its way out.
+    pub unsubscribed: u64,
+}
+
+/// How often something of a message was fetched, by people and, apart from them, by machines.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Engagement {
+    /// Recipients who did.
+    pub unique: u64,
+    /// Times they did.
+    pub total: u64,
+    /// Times machines did.
+    pub machine: u64,
+}
+
+/// A link that somebody followed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LinkStats {
+    /// Its id.
+    pub id: i64,
+    /// Where it leads; empty when it was made for someone who was erased.
+    pub url: String,
+    /// Who followed it.
+    pub clicks: Engagement,
 }
 
 impl CampaignStats {
@@ -30,6 +58,26 @@ impl CampaignStats {
     /// Share of attempts that a server took: sent / (sent + bounced + failed); `None` before the first.
     pub fn delivery_rate(&self) -> Option<f64> {
         rate(self.sent, self.sent + self.bounced + self.failed)
+    }
+
+    /// Share of the messages sent that somebody opened; `None` before the first.
+    pub fn open_rate(&self) -> Option<f64> {
+        rate(self.opens.unique, self.sent)
+    }
+
+    /// Share of the messages sent with a link that somebody followed; `None` before the first.
+    pub fn click_rate(&self) -> Option<f64> {
+        rate(self.clicks.unique, self.sent)
+    }
+
+    /// Recipients who followed a link, for each who opened the message; `None` before the first.
+    pub fn click_to_open_rate(&self) -> Option<f64> {
+        rate(self.clicks.unique, self.opens.unique)
+    }
+
+    /// Share of the messages sent whose recipient wanted no more; `None` before the first.
+    pub fn unsubscribe_rate(&self) -> Option<f64> {
+        rate(self.unsubscribed, self.sent)
     }
 
     /// Share of attempts that were refused for good; `None` before the first.

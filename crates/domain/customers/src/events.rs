@@ -45,7 +45,11 @@ pub fn customer_changed(
     updated =
         updated.with("consent", json!({"from": from.as_str(), "to": to.as_str(), "source": after.consent.source}));
     let unsubscribed = to == ConsentStatus::Unsubscribed && from != to;
-    let unsubscribed = unsubscribed.then(|| customer_unsubscribed(before.id, origin, now));
+    let unsubscribed = unsubscribed.then(|| {
+        let event = customer_unsubscribed(before.id, origin, now);
+        let campaign = after.consent.by.strip_prefix("campaign:").and_then(|id| id.parse::<i64>().ok());
+        if let Some(campaign) = campaign { event.with("campaign_id", campaign) } else { event }
+    });
     std::iter::once(updated).chain(unsubscribed).collect()
 }
 

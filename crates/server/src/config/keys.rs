@@ -62,6 +62,11 @@ pub const KEYS: &[Key] = &[
         "Refuse the embedded defaults (private PostgreSQL, mail to files, rates in memory, a key of this machine's own).",
     ),
     key("site.name", "Growffinity", "The shop's name, shown in discovery and in templates as `site.name`."),
+    unset(
+        "site.postal_address",
+        "none is shown",
+        "The shop's postal address, which stands below each message of a campaign that does not name its own way out.",
+    ),
     key("site.timezone", "UTC", "Zone of the shop's calendar days, by its name in the IANA database."),
     key("site.currency", "USD", "Currency of stats and revenue, by its ISO 4217 code."),
     key(

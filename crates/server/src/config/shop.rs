@@ -10,6 +10,8 @@ use super::reader::Reader;
 pub struct SiteConfig {
     /// `site.name`
     pub name: String,
+    /// `site.postal_address`
+    pub postal_address: Option<String>,
     /// `site.timezone` and `site.currency`
     pub site: Site,
     /// `site.default_consent`
@@ -19,13 +21,14 @@ pub struct SiteConfig {
 impl SiteConfig {
     pub(super) fn read(reader: &mut Reader) -> Option<Self> {
         let name = reader.required("site.name");
+        let postal_address = reader.optional("site.postal_address");
         let timezone = reader.named("site.timezone", "a zone of the IANA database", |text| text.parse().ok());
         let currency = reader.required("site.currency");
         let default_consent = reader.named("site.default_consent", "pending, subscribed or unsubscribed", |text| {
             ConsentStatus::from_name(text).filter(|status| may_be_default(*status))
         });
         let site = Site { timezone: timezone?, currency: currency? };
-        Some(Self { name: name?, site, default_consent: default_consent? })
+        Some(Self { name: name?, postal_address, site, default_consent: default_consent? })
     }
 }
 

@@ -4,10 +4,12 @@ mod addresses;
 mod cipher;
 mod key_file;
 mod stores;
+mod tracking;
 
 use std::{fmt, path::PathBuf, sync::Arc};
 
 use anyhow::{Context, bail};
+use growffinity_campaigns::tracking::TrackingKeys;
 use growffinity_kernel::Random;
 use growffinity_postgres::AddressKeys;
 
@@ -24,6 +26,8 @@ pub struct Secrets {
     pub cipher: Arc<AeadCipher>,
     /// What suppressed addresses are hashed with: keys made of the same ones.
     pub addresses: AddressKeys,
+    /// What links in messages are signed with: keys made of the same ones.
+    pub tracking: TrackingKeys,
     own_file: Option<PathBuf>,
 }
 
@@ -53,7 +57,8 @@ impl Secrets {
         let keys = parse(&text).with_context(|| from.to_owned())?;
         let cipher = AeadCipher::new(&keys, random).context("no key is given")?;
         let addresses = addresses::derive(&keys).context("no key is given")?;
-        Ok(Self { cipher: Arc::new(cipher), addresses, own_file })
+        let tracking = tracking::derive(&keys).context("no key is given")?;
+        Ok(Self { cipher: Arc::new(cipher), addresses, tracking, own_file })
     }
 
     /// Says at start when the key is one that this machine made for itself.

@@ -116,6 +116,7 @@ pub(crate) fn services_over(config: &Config, app: &App, public_url: String, rate
         segments: Arc::new(app.segments.clone()),
         rfm: Arc::new(app.rfm.clone()),
         campaigns: Arc::new(app.campaigns.clone()),
+        tracking: Arc::new(app.tracking.clone()),
         personal_data: Arc::new(app.personal_data.clone()),
         suppressions: Arc::new(app.suppressions.clone()),
         webhooks: Arc::new(app.webhooks.clone()),

@@ -5,7 +5,7 @@ mod readiness;
 mod signals;
 mod telemetry;
 
-use std::{net::SocketAddr, process::ExitCode};
+use std::{net::SocketAddr, process::ExitCode, sync::Arc};
 
 use anyhow::Context;
 use growffinity_postgres::Listener;
@@ -16,6 +16,7 @@ pub use self::http::{Http, services};
 use self::signals::Signals;
 use crate::{
     config::Config,
+    hits::HitBuffer,
     home::Home,
     wiring::{App, Outside},
 };
@@ -77,6 +78,7 @@ pub async fn serve(
 #[derive(Debug)]
 pub struct Running {
     http: Option<Http>,
+    hits: Arc<HitBuffer>,
     listener: Listener,
     workers: Option<JoinHandle<()>>,
     stop_workers: watch::Sender<bool>,
@@ -89,10 +91,11 @@ impl Running {
     /// When the address can't be served on.
     pub fn start(config: &Config, app: &App, parts: Parts) -> anyhow::Result<Self> {
         let http = if parts.http { Some(Http::start(config, app)?) } else { None };
+        app.hits.start();
         let listener = app.listen()?;
         let (stop_workers, stopped) = watch::channel(false);
         let workers = parts.worker.then(|| tokio::spawn(app.workers().run(stopped)));
-        Ok(Self { http, listener, workers, stop_workers })
+        Ok(Self { http, hits: Arc::clone(&app.hits), listener, workers, stop_workers })
     }
 
     /// The address served on.
@@ -113,6 +116,7 @@ impl Running {
         if let Some(http) = &self.http {
             http.stop().await;
         }
+        self.hits.finish().await;
         // Waits for its thread.
         let _ = tokio::task::spawn_blocking(|| drop(self.listener)).await;
         self.stop_workers.send_replace(true);

@@ -2,11 +2,13 @@
 
 mod claim;
 mod freeze;
+mod hits;
 mod ledger;
 mod rows;
 mod settle;
 mod stats;
 mod store;
 
+pub use hits::PgHits;
 pub use ledger::PgSendLedger;
 pub use store::{PgCampaigns, PgSegmentCatalog};

@@ -7,7 +7,7 @@ use diesel::{
     update,
 };
 use growffinity_campaigns::{
-    Campaign, CampaignOrder, CampaignQuery, CampaignStats,
+    Campaign, CampaignOrder, CampaignQuery, CampaignStats, LinkStats,
     ports::{CampaignStore, SegmentCatalog},
 };
 use growffinity_kernel::{CampaignId, Direction, Page, SegmentId, StoreError};
@@ -87,6 +87,10 @@ impl CampaignStore for PgCampaigns {
     async fn stats(&self, ids: &[CampaignId]) -> Result<Vec<CampaignStats>, StoreError> {
         let ids: Vec<i64> = ids.iter().map(|id| id.get()).collect();
         self.0.read("campaign_stats", move |connection| stats::load(connection, &ids)).await
+    }
+
+    async fn links(&self, id: CampaignId, limit: u32) -> Result<Vec<LinkStats>, StoreError> {
+        self.0.read("campaign_links", move |connection| stats::links(connection, id.get(), limit)).await
     }
 }
 

@@ -9,7 +9,13 @@ use diesel::{
 use growffinity_kernel::{Decimal, Money, StoreError};
 use growffinity_segmentation::rfm::{RfmBounds, RfmSegment, RfmState, RfmStore, RfmTurn};
 
-use crate::{Database, error::PgError, number::count, statement::statement};
+use crate::{
+    Database,
+    error::PgError,
+    news::{Todo, note},
+    number::count,
+    statement::statement,
+};
 
 /// Scores in `database`.
 #[derive(Debug, Clone)]
@@ -141,12 +147,17 @@ fn score(connection: &mut PgConnection, after: i64, limit: u32, now: DateTime<Ut
             ORDER BY c.id FOR NO KEY UPDATE OF c), \
          written AS (UPDATE customers k SET rfm_recency = o.recency, rfm_frequency = o.frequency, \
                 rfm_monetary = o.monetary, rfm_segment = o.segment \
-            FROM others o WHERE k.id = o.id RETURNING k.id) \
+            FROM others o WHERE k.id = o.id RETURNING k.id), \
+         few AS (SELECT b.changed + (SELECT count(*) FROM others) <= $? AS are FROM rfm_bounds b), \
+         marked AS (INSERT INTO segment_marks (customer_id, segment_id) SELECT w.id, s.id FROM written w, segments s, few \
+            WHERE few.are AND s.type = 'dynamic' AND s.refresh = 'live' \
+                AND jsonb_path_exists(s.conditions, '$.**.field ? (@ starts with \"rfm.\")')) \
          SELECT looked_at, last, (SELECT count(*) FROM written) AS changed FROM range",
     )
     .bind::<Int8, _>(after)
     .bind::<Int8, _>(i64::from(limit))
     .bind::<Int8, _>(after)
+    .bind::<Int8, _>(FEW)
     .get_result(connection)?;
     let looked_at = count(scored.looked_at)?;
     let is_last = looked_at < u64::from(limit);
@@ -154,20 +165,27 @@ fn score(connection: &mut PgConnection, after: i64, limit: u32, now: DateTime<Ut
         .bind::<Nullable<Int8>, _>(scored.last.filter(|_| !is_last))
         .bind::<Int8, _>(scored.changed)
         .execute(connection)?;
+    if scored.changed > 0 {
+        note(Todo::Work);
+    }
     if is_last {
         wake_segments(connection, now)?;
     }
     Ok(looked_at)
 }
 
-/// Makes live segments that look at scores due, when scores have moved.
+/// So many customers at most are judged one by one by live segments that look at scores.
+const FEW: i64 = 10_000;
+
+/// Makes live segments that look at scores due, when those of more customers have moved than are judged one by one.
 fn wake_segments(connection: &mut PgConnection, now: DateTime<Utc>) -> Result<(), PgError> {
     statement(
         "UPDATE segments SET due_at = least(due_at, $?) WHERE type = 'dynamic' AND refresh = 'live' \
             AND jsonb_path_exists(conditions, '$.**.field ? (@ starts with \"rfm.\")') \
-            AND (SELECT changed > 0 FROM rfm_bounds)",
+            AND (SELECT changed > $? FROM rfm_bounds)",
     )
     .bind::<Timestamptz, _>(now)
+    .bind::<Int8, _>(FEW)
     .execute(connection)?;
     Ok(())
 }

@@ -41,6 +41,7 @@ fn mail_to(email: &str) -> Mail {
         from: Mailbox { name: "Shop".to_owned(), email: "shop@example.com".parse().unwrap() },
         reply_to: None,
         to: Mailbox { name: "Ann".to_owned(), email: email.parse().unwrap() },
+        list: None,
         content: RenderedMessage {
             subject: "Hello".to_owned(),
             html: Some("<p>Hi</p>".to_owned()),

@@ -22,5 +22,6 @@ pub async fn get_campaign_stats(
 ) -> Result<Report<CampaignStatsView>, ApiError> {
     app.campaigns.find(id).await?.ok_or(catalogue::CAMPAIGN_INVALID_ID)?;
     let stats = app.campaigns.stats(&[id]).await?.into_iter().next().unwrap_or_default();
-    Ok(Report(StatusCode::OK, CampaignStatsView::new(id, stats, &app)))
+    let links = app.campaigns.links(id).await?;
+    Ok(Report(StatusCode::OK, CampaignStatsView::new(id, stats, links, &app)))
 }

@@ -94,7 +94,14 @@ async fn everywhere(app: &TestApp) -> (i64, i64) {
              VALUES ('All', 'all', 'static', 'all', 'manual', 1, now(), now()); \
          INSERT INTO segment_members SELECT s.id, {one}, now() FROM segments s; \
          INSERT INTO campaign_messages (campaign_id, customer_id, email, status, last_error, due_at) \
-             VALUES (1, {one}, '{EMAIL}', 'bounced', '550 {EMAIL} is unknown', now()), (2, {one}, '', 'queued', NULL, now())"
+             VALUES (1, {one}, '{EMAIL}', 'bounced', '550 {EMAIL} is unknown', now()), (2, {one}, '', 'queued', NULL, now()); \
+         INSERT INTO campaigns (name, content, status, timezone, created_at, modified_at) \
+             VALUES ('Spring', '{{}}', 'sent', 'UTC', now(), now()); \
+         INSERT INTO campaign_links (campaign_id, url, key) SELECT id, 'https://a.example/?c={MARKER}', '{MARKER}' FROM campaigns; \
+         INSERT INTO tracking_hits (campaign_id, message_id, customer_id, kind, link, link_id, address, agent, hit_at) \
+             SELECT campaign_id, 1, {one}, 'click', url, id, '{MARKER}', '{MARKER}', now() FROM campaign_links; \
+         INSERT INTO campaign_engagements (campaign_id, customer_id, action, link, occurred_at) \
+             SELECT campaign_id, {one}, 'clicked', url, now() FROM campaign_links"
     ));
     (one, order)
 }

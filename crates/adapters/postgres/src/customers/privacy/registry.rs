@@ -127,6 +127,35 @@ pub const PERSONAL_TABLES: &[PersonalTable] = &[
         ),
     },
     PersonalTable {
+        name: "campaign_links",
+        personal: &["url", "key"],
+        other: &[],
+        erase: Erase::ById(&[
+            // A link that nobody else followed may have been made for this person.
+            "UPDATE campaign_links l SET url = '', key = gen_random_uuid()::text \
+             FROM (SELECT $?::bigint[] AS ids) k \
+             WHERE l.id IN (SELECT h.link_id FROM tracking_hits h WHERE h.customer_id = ANY(k.ids)) \
+               AND NOT EXISTS (SELECT FROM tracking_hits h WHERE h.link_id = l.id AND h.customer_id <> ALL(k.ids))",
+        ]),
+        merge: Merge::Nothing,
+        // They stand in the hits.
+        collect: Collect::Nothing,
+    },
+    PersonalTable {
+        name: "tracking_hits",
+        personal: &["link", "address", "agent"],
+        other: &["kind", "class", "sign"],
+        // The rows stay: the campaign's figures are sums over them.
+        erase: Erase::ById(&[
+            "UPDATE tracking_hits SET link = NULL, address = NULL, agent = '' WHERE customer_id = ANY($?)",
+        ]),
+        merge: Merge::Sql(&["UPDATE tracking_hits h SET customer_id = k.kept \
+             FROM (SELECT $?::bigint AS kept, $?::bigint AS gone) k WHERE h.customer_id = k.gone"]),
+        collect: Collect::Rows(
+            "SELECT to_jsonb(h)::text AS record FROM tracking_hits h WHERE h.customer_id = ANY($?) ORDER BY h.id",
+        ),
+    },
+    PersonalTable {
         name: "campaign_messages",
         personal: &["email", "last_error"],
         other: &["status", "reason"],
