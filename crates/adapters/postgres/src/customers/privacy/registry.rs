@@ -253,6 +253,15 @@ pub const PERSONAL_TABLES: &[PersonalTable] = &[
         collect: Collect::Nothing,
     },
     PersonalTable {
+        name: "webhook_deliveries",
+        personal: &[],
+        other: &["kind", "type", "object_type", "status"],
+        // After the two above, which are found by it.
+        erase: Erase::ById(&["UPDATE webhook_deliveries SET customer_id = NULL WHERE customer_id = ANY($?)"]),
+        merge: Merge::Nothing,
+        collect: Collect::Nothing,
+    },
+    PersonalTable {
         name: "segment_members",
         personal: &[],
         other: &[],
@@ -555,7 +564,6 @@ pub const PERSONAL_TABLES: &[PersonalTable] = &[
         &["name", "status", "topics", "payload", "delivery_url", "secret", "previous_secret", "disabled_reason"],
     ),
     impersonal("webhook_lanes", &["lane"]),
-    impersonal("webhook_deliveries", &["kind", "type", "object_type", "status"]),
     impersonal("user_invitations", &["digest"]),
     impersonal("users", &["login", "email", "name", "role", "plan", "status"]),
 ];
