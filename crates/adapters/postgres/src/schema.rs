@@ -57,6 +57,26 @@ diesel::table! {
 }
 
 diesel::table! {
+    campaign_engagements (id) {
+        id -> Int8,
+        campaign_id -> Int8,
+        customer_id -> Int8,
+        action -> Text,
+        link -> Nullable<Text>,
+        occurred_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    campaign_links (id) {
+        id -> Int8,
+        campaign_id -> Int8,
+        url -> Text,
+        key -> Text,
+    }
+}
+
+diesel::table! {
     campaign_messages (campaign_id, id) {
         id -> Int8,
         campaign_id -> Int8,
@@ -179,6 +199,7 @@ diesel::table! {
         key_id -> Int4,
         hash -> Bytea,
         merged_at -> Timestamptz,
+        email -> Nullable<Text>,
     }
 }
 
@@ -229,6 +250,9 @@ diesel::table! {
         label -> Text,
         label_due_at -> Nullable<Timestamptz>,
         consent_by -> Text,
+        rfm_recency -> Nullable<Int2>,
+        rfm_frequency -> Nullable<Int2>,
+        // 5 more, for SQL text.
     }
 }
 
@@ -342,6 +366,12 @@ diesel::table! {
 }
 
 diesel::table! {
+    line_categories (name) {
+        name -> Text,
+    }
+}
+
+diesel::table! {
     notes (id) {
         id -> Int8,
         customer_id -> Int8,
@@ -359,6 +389,15 @@ diesel::table! {
         key_id -> Int8,
         digest -> Text,
         used_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    order_facets (kind, value, ordered_at, order_id) {
+        kind -> Text,
+        value -> Text,
+        ordered_at -> Timestamptz,
+        order_id -> Int8,
     }
 }
 
@@ -445,6 +484,20 @@ diesel::table! {
 }
 
 diesel::table! {
+    rfm_bounds (only_one) {
+        only_one -> Bool,
+        recency -> Array<Timestamptz>,
+        frequency -> Array<Int8>,
+        monetary -> Array<Numeric>,
+        parted -> Int8,
+        parted_at -> Nullable<Timestamptz>,
+        due_at -> Nullable<Timestamptz>,
+        scored_up_to -> Nullable<Int8>,
+        changed -> Int8,
+    }
+}
+
+diesel::table! {
     segment_history (id) {
         id -> Int8,
         segment_id -> Int8,
@@ -454,6 +507,17 @@ diesel::table! {
         left -> Int8,
         cause -> Text,
         milliseconds -> Int8,
+        hourly -> Bool,
+    }
+}
+
+diesel::table! {
+    segment_marks (id) {
+        id -> Int8,
+        customer_id -> Int8,
+        segment_id -> Nullable<Int8>,
+        node -> Nullable<Text>,
+        lease_until -> Nullable<Timestamptz>,
     }
 }
 
@@ -462,6 +526,13 @@ diesel::table! {
         segment_id -> Int8,
         customer_id -> Int8,
         joined_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    segment_references (segment_id, uses_id) {
+        segment_id -> Int8,
+        uses_id -> Int8,
     }
 }
 
@@ -489,6 +560,13 @@ diesel::table! {
         lease_token -> Nullable<Uuid>,
         attempt -> Int4,
         last_error -> Nullable<Text>,
+        due_cause -> Nullable<Text>,
+        looked_at -> Nullable<Timestamptz>,
+        look_due_at -> Nullable<Timestamptz>,
+        told_at -> Nullable<Timestamptz>,
+        untold_joined -> Int8,
+        untold_left -> Int8,
+        untold_milliseconds -> Int8,
     }
 }
 
@@ -568,6 +646,25 @@ diesel::table! {
 }
 
 diesel::table! {
+    tracking_hits (id) {
+        id -> Int8,
+        campaign_id -> Int8,
+        message_id -> Int8,
+        customer_id -> Int8,
+        kind -> Text,
+        link -> Nullable<Text>,
+        links -> Int4,
+        link_id -> Nullable<Int8>,
+        is_head -> Bool,
+        address -> Nullable<Text>,
+        agent -> Text,
+        hit_at -> Timestamptz,
+        class -> Nullable<Text>,
+        sign -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
     user_invitations (user_id) {
         user_id -> Int8,
         digest -> Text,
@@ -585,6 +682,79 @@ diesel::table! {
         role -> Text,
         plan -> Text,
         status -> Text,
+        created_at -> Timestamptz,
+        modified_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    webhook_attempts (delivery_id, number) {
+        delivery_id -> Int8,
+        number -> Int4,
+        started_at -> Timestamptz,
+        milliseconds -> Int8,
+        status_code -> Nullable<Int4>,
+        error -> Nullable<Text>,
+        response_body -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    webhook_bodies (delivery_id) {
+        delivery_id -> Int8,
+        customer_id -> Nullable<Int8>,
+        body -> Text,
+    }
+}
+
+diesel::table! {
+    webhook_deliveries (id) {
+        id -> Int8,
+        webhook_id -> Int8,
+        kind -> Text,
+        event_id -> Int8,
+        #[sql_name = "type"]
+        type_ -> Text,
+        object_type -> Text,
+        object_id -> Int8,
+        order_key -> Int8,
+        customer_id -> Nullable<Int8>,
+        copy_of -> Nullable<Int8>,
+        reference -> Uuid,
+        status -> Text,
+        attempt -> Int4,
+        due_at -> Timestamptz,
+        created_at -> Timestamptz,
+        completed_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    webhook_lanes (webhook_id, lane) {
+        webhook_id -> Int8,
+        lane -> Text,
+        due_at -> Nullable<Timestamptz>,
+        lease_until -> Nullable<Timestamptz>,
+        lease_token -> Nullable<Uuid>,
+    }
+}
+
+diesel::table! {
+    webhooks (id) {
+        id -> Int8,
+        name -> Text,
+        status -> Text,
+        topics -> Array<Text>,
+        payload -> Text,
+        delivery_url -> Text,
+        owner_id -> Nullable<Int8>,
+        secret -> Bytea,
+        previous_secret -> Nullable<Bytea>,
+        previous_secret_until -> Nullable<Timestamptz>,
+        failure_count -> Int8,
+        failing_since -> Nullable<Timestamptz>,
+        disabled_reason -> Nullable<Text>,
+        version -> Int4,
         created_at -> Timestamptz,
         modified_at -> Timestamptz,
     }

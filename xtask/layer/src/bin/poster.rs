@@ -17,11 +17,8 @@ use growffinity_webhooks::ports::{Lane, Post, Transport};
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
-fn main() -> anyhow::Result<()> {
-    actix_web::rt::Runtime::new()?.block_on(post_all())
-}
-
-async fn post_all() -> anyhow::Result<()> {
+#[actix_web::main]
+async fn main() -> anyhow::Result<()> {
     let setting = |name: &str| env::var(name).with_context(|| format!("{name} is not set"));
     let (url, body) = (setting("URL")?, fs::read(setting("BODY")?)?);
     let (count, concurrency): (u64, u64) = (setting("COUNT")?.parse()?, setting("CONCURRENCY")?.parse()?);

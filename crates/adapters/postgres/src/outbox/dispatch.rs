@@ -24,7 +24,6 @@ const CONSUMERS: &[Consumer] = &[segmentation::dirty::mark, webhooks::tell];
 
 /// An event that is being passed on.
 #[derive(Debug, Clone)]
-#[allow(dead_code, reason = "what each consumer reads of it differs")]
 pub(crate) struct Claimed {
     pub(crate) id: i64,
     pub(crate) kind: EventType,

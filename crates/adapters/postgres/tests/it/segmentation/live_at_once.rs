@@ -35,17 +35,21 @@ async fn members_are_right_whatever_happens_at_once() {
     }
     // One who erases.
     let eraser = house.clone();
-    tasks.push(tokio::task::spawn_blocking(move || {
+    tasks.push(tokio::spawn(async move {
         for customer in [5_i64, 11, 23] {
-            std::thread::sleep(std::time::Duration::from_millis(60));
-            eraser.execute_all(&format!(
-                "BEGIN; SELECT id FROM customers WHERE id = {customer} FOR UPDATE; \
-                 SELECT id FROM segments WHERE id IN (SELECT segment_id FROM segment_members WHERE customer_id = {customer}) \
-                 ORDER BY id FOR NO KEY UPDATE; \
-                 UPDATE segments s SET members_count = members_count - m.count FROM ( \
-                   SELECT segment_id, count(*) FROM segment_members WHERE customer_id = {customer} GROUP BY segment_id) m \
-                 WHERE s.id = m.segment_id; DELETE FROM customers WHERE id = {customer}; COMMIT"
-            ));
+            tokio::time::sleep(std::time::Duration::from_millis(60)).await;
+            let eraser = eraser.clone();
+            let erasing = tokio::task::spawn_blocking(move || {
+                eraser.execute_all(&format!(
+                    "BEGIN; SELECT id FROM customers WHERE id = {customer} FOR UPDATE; \
+                     SELECT id FROM segments WHERE id IN (SELECT segment_id FROM segment_members WHERE customer_id = {customer}) \
+                     ORDER BY id FOR NO KEY UPDATE; \
+                     UPDATE segments s SET members_count = members_count - m.count FROM ( \
+                       SELECT segment_id, count(*) FROM segment_members WHERE customer_id = {customer} GROUP BY segment_id) m \
+                     WHERE s.id = m.segment_id; DELETE FROM customers WHERE id = {customer}; COMMIT"
+                ));
+            });
+            erasing.await.unwrap();
         }
     }));
     // Two nodes with workers, and somebody impatient.
