@@ -51,7 +51,7 @@ use crate::{
 };
 
 /// Events the dispatcher passes on in one turn.
-const EVENTS_AT_ONCE: u32 = 500;
+const EVENTS_AT_ONCE: u32 = 2_000;
 /// What the shop is called that exists from the start: the first one made is the default.
 const DEFAULT_STORE: &str = "Default";
 
