@@ -3,10 +3,9 @@
 use chrono::{DateTime, Utc};
 use diesel::{
     PgConnection, QueryableByName, RunQueryDsl,
-    sql_types::{Array, Bool, Int8, Jsonb, Nullable, Text, Timestamptz},
+    sql_types::{Array, Bool, Int8, Nullable, Text, Timestamptz},
 };
 use growffinity_kernel::{CustomerId, EventType, ObjectType, Origin};
-use serde_json::Value;
 
 use crate::{
     error::PgError,
@@ -31,8 +30,6 @@ pub(crate) struct Claimed {
     pub(crate) object_id: i64,
     pub(crate) customer: Option<CustomerId>,
     pub(crate) origin: Origin,
-    pub(crate) data: Value,
-    pub(crate) occurred_at: DateTime<Utc>,
 }
 
 /// Passes on the oldest events, at most `limit`, and answers how many.
@@ -48,7 +45,7 @@ pub(super) fn dispatch(connection: &mut PgConnection, limit: u32, now: DateTime<
         "WITH due AS (SELECT id FROM events WHERE dispatched_at IS NULL AND type = ANY($?) ORDER BY id LIMIT $? \
                       FOR UPDATE) \
          UPDATE events e SET dispatched_at = $? FROM due d WHERE e.id = d.id \
-         RETURNING e.id, e.type AS kind, e.object_type, e.object_id, e.customer_id, e.origin, e.data, e.occurred_at",
+         RETURNING e.id, e.type AS kind, e.object_type, e.object_id, e.customer_id, e.origin",
     )
     .bind::<Array<Text>, _>(EventType::ALL.iter().map(|kind| kind.as_str()).collect::<Vec<_>>())
     .bind::<Int8, _>(i64::from(limit))
@@ -85,10 +82,6 @@ struct Row {
     customer_id: Option<i64>,
     #[diesel(sql_type = Text)]
     origin: String,
-    #[diesel(sql_type = Jsonb)]
-    data: Value,
-    #[diesel(sql_type = Timestamptz)]
-    occurred_at: DateTime<Utc>,
 }
 
 impl TryFrom<Row> for Claimed {
@@ -103,8 +96,6 @@ impl TryFrom<Row> for Claimed {
             object_id: row.object_id,
             customer: row.customer_id.and_then(CustomerId::new),
             origin: Origin::from_name(&row.origin).ok_or_else(|| unknown("event", &row.origin))?,
-            data: row.data,
-            occurred_at: row.occurred_at,
         })
     }
 }

@@ -101,7 +101,13 @@ async fn everywhere(app: &TestApp) -> (i64, i64) {
          INSERT INTO tracking_hits (campaign_id, message_id, customer_id, kind, link, link_id, address, agent, hit_at) \
              SELECT campaign_id, 1, {one}, 'click', url, id, '{MARKER}', '{MARKER}', now() FROM campaign_links; \
          INSERT INTO campaign_engagements (campaign_id, customer_id, action, link, occurred_at) \
-             SELECT campaign_id, {one}, 'clicked', url, now() FROM campaign_links"
+             SELECT campaign_id, {one}, 'clicked', url, now() FROM campaign_links; \
+         INSERT INTO webhook_deliveries (webhook_id, event_id, type, object_type, object_id, order_key, customer_id, status, \
+                 due_at, created_at) \
+             VALUES (1, 1, 'customer.created', 'customer', {one}, {one}, {one}, 'delivered', now(), now()); \
+         INSERT INTO webhook_bodies SELECT id, customer_id, '{{\"email\": \"{EMAIL}\"}}' FROM webhook_deliveries; \
+         INSERT INTO webhook_attempts (delivery_id, number, started_at, milliseconds, status_code, response_body) \
+             SELECT id, 1, now(), 5, 200, 'thanks for {EMAIL}' FROM webhook_deliveries"
     ));
     (one, order)
 }
