@@ -236,8 +236,9 @@ async fn answer(stream: &mut BufStream<TcpStream>, reply: Reply, shared: &Shared
         Reply::Flood => {
             const PIECE: usize = 64 * 1024;
             stream.write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 1073741824\r\n\r\n").await?;
+            let piece = vec![b'x'; PIECE];
             for _ in 0..(1_073_741_824 / PIECE) {
-                stream.write_all(&[b'x'; PIECE]).await?;
+                stream.write_all(&piece).await?;
                 *lock(&shared.sent) += u64::try_from(PIECE).unwrap_or_default();
             }
             return Ok(false);

@@ -83,12 +83,12 @@ async fn workers_that_are_killed_lose_no_delivery() {
     until_heard(&receiver, COUNT).await;
     let left = settled(&ann, &hook, COUNT).await;
     assert!(left.iter().all(|one| one["type"] == "webhook.ping"), "{left:?}");
-    let received = receiver.received();
+    let requests = receiver.received();
     assert_eq!(heard(&receiver).len(), COUNT, "each event, and no other");
     // The same bytes, however often.
-    let bodies: BTreeSet<_> = received.iter().map(|one| (one.header("webhook-id"), &one.body)).collect();
+    let bodies: BTreeSet<_> = requests.iter().map(|one| (one.header("webhook-id"), &one.body)).collect();
     assert_eq!(bodies.len(), COUNT);
-    println!("{} requests for {COUNT} events, workers killed after {killed_at:?}", received.len());
+    println!("{} requests for {COUNT} events, workers killed after {killed_at:?}", requests.len());
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -74,9 +74,9 @@ async fn delivered(more: Value, rotations: usize) -> (Vec<String>, Received) {
     }
     customer(&app, "zoe@example.com").await;
     app.run_due_work().await;
-    let received = receiver.received().remove(0);
+    let heard = receiver.received().remove(0);
     app.finish().await;
-    (secrets, received)
+    (secrets, heard)
 }
 
 async fn signed() -> Signed {
