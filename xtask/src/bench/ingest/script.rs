@@ -59,5 +59,7 @@ pub fn bare_copy(file: &Path) -> String {
 }
 
 /// How many customers' stats differ from what their orders add up to.
-pub const DIFFERENCES: &str = "SELECT count(*) FROM customers c WHERE (c.orders_count, c.total_spent) IS DISTINCT FROM \
-    (SELECT count(*), coalesce(sum(o.total), 0) FROM orders o WHERE o.customer_id = c.id AND o.status = 'completed')";
+pub const DIFFERENCES: &str = "SELECT count(*) FROM customers c CROSS JOIN LATERAL \
+    (SELECT count(*) AS many, coalesce(sum(o.total), 0) AS total FROM orders o \
+     WHERE o.customer_id = c.id AND o.status = 'completed') r \
+    WHERE (c.orders_count, c.total_spent) IS DISTINCT FROM (r.many, r.total)";
