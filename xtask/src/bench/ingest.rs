@@ -17,8 +17,9 @@ use serde_json::Value;
 
 use super::{
     Mode,
+    call::Caller,
     load::{Request, Wrk, pgbench},
-    report::{Cost, Row, median, print},
+    report::{Cost, Row, median, per_second, print},
     shop::{Running, Shop},
 };
 
@@ -139,13 +140,12 @@ fn write(file: &Path, name: &str, orders: u64, customers: u64) -> Result<()> {
 
 /// Sends the file and waits until it is taken in.
 fn import(shop: &Shop, server: &Running, credentials: &str, file: &Path, orders: u64) -> Result<()> {
-    let base = format!("{}/wp-json/growffinity/v1/imports", server.base);
-    let form = [format!("file=@{}", file.display()), "type=orders".to_owned()];
-    let sent = curl(credentials, &base, &form)?;
+    let sent = send(&format!("{}/wp-json/growffinity/v1/imports", server.base), credentials, file)?;
     let id = sent.get("id").and_then(Value::as_u64).with_context(|| format!("the file was refused: {sent}"))?;
+    let mut caller = Caller::new(&server.base, credentials)?;
     let began = Instant::now();
     loop {
-        let import = curl(credentials, &format!("{base}/{id}"), &[])?;
+        let import = caller.get(&format!("imports/{id}"))?.json()?;
         let member = |name: &str| import.get(name).cloned().unwrap_or_default();
         match member("status").as_str() {
             Some("completed") if member("created") == orders => return Ok(()),
@@ -157,13 +157,12 @@ fn import(shop: &Shop, server: &Running, credentials: &str, file: &Path, orders:
     }
 }
 
-fn curl(credentials: &str, url: &str, form: &[String]) -> Result<Value> {
+/// Uploads a file of orders as a form.
+fn send(url: &str, credentials: &str, file: &Path) -> Result<Value> {
     let mut curl = Command::new("curl");
-    curl.args(["-s", "--noproxy", "*", "-H"]).arg(format!("Authorization: Basic {credentials}"));
-    for part in form {
-        curl.arg("-F").arg(part);
-    }
-    let answer = curl.arg(url).output().context("curl did not start")?;
+    curl.args(["-s", "--noproxy", "*", "-F", "type=orders", "-F"]).arg(format!("file=@{}", file.display()));
+    curl.arg("-H").arg(format!("Authorization: Basic {credentials}")).arg(url);
+    let answer = curl.output().context("curl did not start")?;
     serde_json::from_slice(&answer.stdout)
         .with_context(|| format!("{url} answered {}", String::from_utf8_lossy(&answer.stdout)))
 }
@@ -172,9 +171,4 @@ fn curl(credentials: &str, url: &str, form: &[String]) -> Result<Value> {
 fn agree(shop: &Shop) -> Result<()> {
     let wrong = shop.sql(script::DIFFERENCES)?;
     if wrong.trim() == "0" { Ok(()) } else { bail!("{} customers' stats differ from their orders", wrong.trim()) }
-}
-
-fn per_second(orders: u64, took: Duration) -> f64 {
-    // Far below where a float loses whole numbers.
-    f64::from(u32::try_from(orders).unwrap_or(u32::MAX)) / took.as_secs_f64()
 }

@@ -86,15 +86,15 @@ pub fn run(root: &Path, mode: Mode) -> Result<Vec<Cost>> {
     let shop = million::open(root, size, mode.keep)?;
     let credentials = shop.owner()?;
     let server = shop.serve()?;
-    let caller = Caller::new(&server, &credentials);
+    let mut caller = Caller::new(&server.base, &credentials)?;
     let far = (size.customers / 20 / 10).min(5_000).to_string();
     let mut measured = Vec::new();
     for list in LISTS {
         let path = list.replace(":far", &far);
-        let (first, total) = ask(&caller, &path)?;
+        let (first, total) = ask(&mut caller, &path)?;
         let mut times = Vec::new();
         for _ in 0..mode.rounds(15) {
-            times.push(ask(&caller, &path)?.0);
+            times.push(ask(&mut caller, &path)?.0);
         }
         measured.push(Measured { path, first, median: median(times), total });
     }
@@ -104,9 +104,10 @@ pub fn run(root: &Path, mode: Mode) -> Result<Vec<Cost>> {
 }
 
 /// Asks once, and answers the milliseconds it took and the list's total.
-fn ask(caller: &Caller, path: &str) -> Result<(f64, String)> {
+fn ask(caller: &mut Caller, path: &str) -> Result<(f64, String)> {
     let answer = caller.get(path)?;
-    Ok((answer.milliseconds, answer.header("x-wp-total").with_context(|| format!("{path} tells no total"))?))
+    let total = answer.header("x-wp-total").with_context(|| format!("{path} tells no total"))?;
+    Ok((answer.milliseconds, total.to_owned()))
 }
 
 fn print(size: Size, measured: &[Measured]) {

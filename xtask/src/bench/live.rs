@@ -3,7 +3,6 @@
 //! Orders come over HTTP at a steady rate. A loop inside PostgreSQL looks every few milliseconds who is new in a segment;
 //! the last segment that an order moves its customer into ends its time, which began when the server took the order.
 
-mod callers;
 mod rules;
 
 use std::{path::Path, time::Duration};
@@ -11,9 +10,9 @@ use std::{path::Path, time::Duration};
 use anyhow::{Result, ensure};
 use serde_json::json;
 
-use self::callers::Callers;
 use super::{
     Mode,
+    call::{Caller, steadily},
     million::{self, Size},
     report::{Cost, Limit, print_limits},
     shop::{Running, Shop},
@@ -32,10 +31,10 @@ pub fn run(root: &Path, mode: Mode) -> Result<Vec<Cost>> {
     let credentials = shop.owner()?;
     shop.sql("DELETE FROM segment_references; DELETE FROM segments WHERE refresh = 'live'")?;
     let server = shop.serve_as_configured()?;
-    let mut callers = Callers::connect(&server.base, &credentials)?;
+    let mut caller = Caller::new(&server.base, &credentials)?;
     eprintln!("making {SEGMENTS} live segments");
     for rule in rules::all(SEGMENTS) {
-        callers.post("segments", &rule)?;
+        caller.post("segments", &rule)?;
     }
     settled(&shop)?;
     // The watched are new customers, so that whoever is in a segment came there by an order of this run.
@@ -44,19 +43,20 @@ pub fn run(root: &Path, mode: Mode) -> Result<Vec<Cost>> {
     let mut watch = shop.sql_meanwhile(&format!("CALL watch_members({first}, {})", seconds + 15))?;
 
     eprintln!("{orders} orders, {RATE} a second");
-    // The server ends connections that say nothing for long.
-    let mut callers = Callers::connect(&server.base, &credentials)?;
     let before = server.processor_seconds()?;
-    callers.steadily(RATE, orders, |number| {
+    let took = steadily(&server.base, &credentials, RATE, orders, |caller, number| {
         let email = format!("live-{first}-{number}@example.com");
         let total = 100 + number % 900;
         let country = if number % 3 == 0 { "US" } else { "FR" };
-        json!({"billing": {"email": email, "country": country}, "status": "completed", "total": total.to_string()})
+        let billing = json!({"email": email, "country": country});
+        caller.post("orders", &json!({"billing": billing, "status": "completed", "total": total.to_string()}))
     })?;
+    // The rate is part of what is measured: a server that does not keep up is no success.
+    ensure!(took < Duration::from_secs(seconds + 2), "{orders} orders took {took:?}");
     let used = server.processor_seconds()? - before;
     settled(&shop)?;
     ensure!(watch.wait()?.success(), "watching failed");
-    agree(&shop, &server, &mut Callers::connect(&server.base, &credentials)?)?;
+    agree(&shop, &server, &mut caller)?;
     report(&shop, first, orders, seconds, used)
 }
 
@@ -90,10 +90,10 @@ fn settled(shop: &Shop) -> Result<()> {
 }
 
 /// A full refresh of each segment has to find nothing to do, or the figures say nothing.
-fn agree(shop: &Shop, server: &Running, callers: &mut Callers) -> Result<()> {
+fn agree(shop: &Shop, server: &Running, caller: &mut Caller) -> Result<()> {
     let ids = shop.sql("SELECT string_agg(id::text, ' ') FROM segments WHERE refresh = 'live'")?;
     for id in ids.split_whitespace() {
-        let done = callers.post(&format!("segments/{id}/refresh"), &json!({}))?;
+        let done = caller.post(&format!("segments/{id}/refresh"), &json!({}))?.json()?;
         let moved = |name: &str| done.get(name).cloned().unwrap_or_default();
         ensure!(moved("joined") == 0 && moved("left") == 0, "segment {id} was not right: {done} ({})", server.base);
     }

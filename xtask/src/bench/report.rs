@@ -1,5 +1,7 @@
 //! A bench's result: a table to read and a line of JSON to keep.
 
+use std::time::Duration;
+
 use serde_json::json;
 
 /// One comparison: medians of several alternating rounds of one run.
@@ -122,6 +124,12 @@ pub fn print_ratios(bench: &str, size: u64, rows: &[Ratio], more: &[(&str, f64)]
     let more: serde_json::Map<_, _> = more.iter().map(|(name, figure)| ((*name).to_owned(), json!(figure))).collect();
     println!("{}", json!({ "bench": bench, "size": size, "rows": told, "more": more }));
     rows.iter().map(|row| Cost { what: row.what.clone(), microseconds: row.ours * 1_000.0 }).collect()
+}
+
+/// So many in this time, a second.
+pub fn per_second(count: u64, took: Duration) -> f64 {
+    // Far below where a float loses whole numbers.
+    f64::from(u32::try_from(count).unwrap_or(u32::MAX)) / took.as_secs_f64()
 }
 
 /// The middle of `figures`; 0 of none.

@@ -26,20 +26,20 @@ pub fn run(root: &Path, mode: Mode) -> Result<Vec<Cost>> {
     shop.sql("DROP TABLE IF EXISTS bench_right")?;
     shop.sql("CREATE TABLE bench_right (segment_id bigint, customer_id bigint)")?;
     let server = shop.serve()?;
-    let caller = Caller::new(&server, &shop.owner()?);
+    let mut caller = Caller::new(&server.base, &shop.owner()?)?;
     // A third of the orders are younger, whatever the size: they lie evenly over the time that they take.
     let since = shop.sql("SELECT (max(created_at) - (max(created_at) - min(created_at)) / 3)::date FROM orders")?;
     let mut rows = Vec::new();
     for (at, rule) in rules(since.trim()).iter().enumerate() {
-        rows.push(refreshes(&shop, &caller, rule, at, mode)?);
-        rows.push(previews(&shop, &caller, rule, mode)?);
+        rows.push(refreshes(&shop, &mut caller, rule, at, mode)?);
+        rows.push(previews(&shop, &mut caller, rule, mode)?);
     }
     let memory = server.peak_memory()?;
     Ok(print_ratios("segments", size.customers, &rows, &[("memory of the server at its most, MB", memory)]))
 }
 
 /// Refreshes after the same disturbance, by the product and by hand in turn.
-fn refreshes(shop: &Shop, caller: &Caller, rule: &Rule, at: usize, mode: Mode) -> Result<Ratio> {
+fn refreshes(shop: &Shop, caller: &mut Caller, rule: &Rule, at: usize, mode: Mode) -> Result<Ratio> {
     let segment = json!({"name": format!("bench {at}"), "refresh": "manual", "conditions": rule.conditions});
     let id =
         caller.post("segments", &segment)?.json()?.get("id").and_then(Value::as_u64).context("a segment has an id")?;
@@ -69,7 +69,7 @@ fn refreshes(shop: &Shop, caller: &Caller, rule: &Rule, at: usize, mode: Mode) -
     })
 }
 
-fn previews(shop: &Shop, caller: &Caller, rule: &Rule, mode: Mode) -> Result<Ratio> {
+fn previews(shop: &Shop, caller: &mut Caller, rule: &Rule, mode: Mode) -> Result<Ratio> {
     let count = format!("SELECT count(*) FROM ({}) s;\n", rule.sql);
     let body = json!({"conditions": rule.conditions});
     let (mut ours, mut reference) = (Vec::new(), Vec::new());
@@ -95,7 +95,7 @@ fn set_back(shop: &Shop, segment: u64, round: u64) -> Result<()> {
 }
 
 /// Refreshes, waits until it is done, and answers the milliseconds.
-fn refresh(caller: &Caller, segment: u64) -> Result<f64> {
+fn refresh(caller: &mut Caller, segment: u64) -> Result<f64> {
     let begun = Instant::now();
     let answer = caller.post(&format!("segments/{segment}/refresh"), &json!({}))?.json()?;
     let mut status = answer.get("status").cloned();

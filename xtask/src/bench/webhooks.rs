@@ -1,7 +1,6 @@
 //! Telling others: deliveries a second from events that are committed to requests that are answered, against the same client
 //! posting a ready-made body in a loop; and how long after its change an event arrives, at 200 changes a second.
 
-mod caller;
 mod receiver;
 
 use std::{
@@ -12,12 +11,14 @@ use std::{
     time::{Duration, Instant},
 };
 
-use anyhow::{Context, Result, anyhow, ensure};
+use anyhow::{Context, Result, ensure};
+use serde_json::json;
 
-use self::{caller::Caller, receiver::Receiver};
+use self::receiver::Receiver;
 use super::{
     Mode,
-    report::{Cost, Limit, Row, median, print, print_limits},
+    call::{Caller, steadily},
+    report::{Cost, Limit, Row, median, per_second, print, print_limits},
     shop::Shop,
 };
 use crate::run;
@@ -38,8 +39,7 @@ pub fn run(root: &Path, mode: Mode) -> Result<Vec<Cost>> {
     let receiver = Receiver::open()?;
     let mut caller = Caller::new(&server.base, &credentials)?;
     shop.sql(&customers(events))?;
-    let hook = format!(r#"{{"delivery_url": "{}", "events": ["customer.updated"]}}"#, receiver.url());
-    caller.call("POST", "/webhooks", &hook)?;
+    caller.post("webhooks", &json!({"delivery_url": receiver.url(), "events": ["customer.updated"]}))?;
 
     let poster = Poster { program: run::target(root).join("release").join("bench-poster"), url: receiver.url() };
     tell(&shop, &receiver, events.min(1_000))?;
@@ -120,28 +120,11 @@ impl Poster {
 
 /// Changes customers at an even pace over several connections, and looks how old each event is when it arrives.
 fn latency(base: &str, credentials: &str, receiver: &Receiver, seconds: u64) -> Result<()> {
-    const CALLERS: u64 = 8;
     receiver.forget();
-    let began = Instant::now();
     let changes = CHANGES_A_SECOND * seconds;
-    thread::scope(|scope| {
-        let calling: Vec<_> = (0..CALLERS)
-            .map(|own| {
-                scope.spawn(move || -> Result<()> {
-                    let mut caller = Caller::new(base, credentials)?;
-                    for number in (own..changes).step_by(usize::try_from(CALLERS)?) {
-                        let due = Duration::from_millis(number * 1_000 / CHANGES_A_SECOND);
-                        thread::sleep(due.saturating_sub(began.elapsed()));
-                        let path = format!("/customers/{}", 1 + number % 1_000);
-                        caller.call("PUT", &path, &format!(r#"{{"phone": "+1 {number}"}}"#))?;
-                    }
-                    Ok(())
-                })
-            })
-            .collect();
-        calling.into_iter().try_for_each(|one| one.join().map_err(|_| anyhow!("a caller panicked"))?)
+    let took = steadily(base, credentials, CHANGES_A_SECOND, changes, |caller, number| {
+        caller.put(&format!("customers/{}", 1 + number % 1_000), &json!({"phone": format!("+1 {number}")}))
     })?;
-    let took = began.elapsed();
     wait(receiver, changes)?;
     let mut ages = receiver.ages();
     ages.sort_by(f64::total_cmp);
@@ -163,9 +146,4 @@ fn latency(base: &str, credentials: &str, receiver: &Receiver, seconds: u64) -> 
         }],
     );
     Ok(())
-}
-
-fn per_second(count: u64, took: Duration) -> f64 {
-    // Far below where a float loses whole numbers.
-    f64::from(u32::try_from(count).unwrap_or(u32::MAX)) / took.as_secs_f64()
 }
