@@ -46,6 +46,52 @@ impl<C, U> Batch<C, U> {
     }
 }
 
+impl<C, U> Batch<C, U> {
+    /// Makes a draft of each item to create, or refuses it.
+    pub fn creating<D>(self, draft: impl Fn(C) -> Result<D, ApiError>) -> Batch<D, U> {
+        let create = |items: Vec<Result<C, ApiError>>| items.into_iter().map(|item| item.and_then(&draft)).collect();
+        Batch { create: self.create.map(create), update: self.update, delete: self.delete }
+    }
+}
+
+impl<D> Batch<D, D> {
+    /// Records all drafts that could be read at once and puts what came of them back among the refusals of the others.
+    /// `id` is what a draft asks for, 0 for a new one; `record` answers an outcome for each draft, in order. The ids
+    /// to delete are handed back.
+    pub async fn recorded<O, V, Recording>(
+        self,
+        id: impl Fn(&D) -> i64,
+        record: impl FnOnce(Vec<D>) -> Recording,
+        item: impl Fn(i64, O) -> BatchItem<V>,
+    ) -> Result<(BatchView<V>, Option<Vec<i64>>), ApiError>
+    where
+        V: ToSchema,
+        Recording: Future<Output = Result<Vec<O>, ApiError>>,
+    {
+        let Self { create, update, delete } = self;
+        let (has_create, has_update) = (create.is_some(), update.is_some());
+        let made = create.as_ref().map_or(0, Vec::len);
+        let (mut good, mut places) = (Vec::new(), Vec::new());
+        for draft in create.into_iter().flatten().chain(update.into_iter().flatten()) {
+            places.push(draft.map(|draft| {
+                let id = id(&draft);
+                good.push(draft);
+                id
+            }));
+        }
+        let mut outcomes = record(good).await?.into_iter();
+        let lost = || ApiError::internal("a draft has no outcome");
+        let settled = places.into_iter().map(|place| match place {
+            Err(error) => Ok(BatchItem::refused(0, &error)),
+            Ok(id) => Ok(item(id, outcomes.next().ok_or_else(lost)?)),
+        });
+        let mut done = settled.collect::<Result<Vec<_>, ApiError>>()?;
+        let update = done.split_off(made.min(done.len()));
+        let view = BatchView { create: has_create.then_some(done), update: has_update.then_some(update), delete: None };
+        Ok((view, delete))
+    }
+}
+
 /// What came of each item, in order.
 #[derive(Serialize, ToSchema)]
 #[schema(example = json!({"create": [{"id": 0, "error": {"code": "rest_missing_callback_param",

@@ -23,11 +23,12 @@ use crate::{
 pub struct Docs;
 
 /// Products to record, to change, to delete.
-pub struct ProductBatch(Batch<ProductBody, ProductDraft>);
+pub struct ProductBatch(Batch<ProductDraft, ProductDraft>);
 
 impl FromParams for ProductBatch {
     fn read(reader: &mut Reader<'_>) -> Option<Self> {
-        Some(Self(Batch::read(reader, ProductBody::read, read_update)))
+        let batch = Batch::read(reader, ProductBody::read, read_update);
+        Some(Self(batch.creating(|body| refuse_id(body.names_id).map(|()| body.draft))))
     }
 }
 
@@ -48,44 +49,17 @@ pub async fn batch_products(
     app: App,
 ) -> Result<Report<BatchView<ProductView>>, ApiError> {
     batch.check_size()?;
-    let create_size = batch.create.as_ref().map_or(0, Vec::len);
-    let (has_create, has_update) = (batch.create.is_some(), batch.update.is_some());
-    let without_id = |body: ProductBody| refuse_id(body.names_id).map(|()| body.draft);
-    let create = batch.create.into_iter().flatten().map(|one| one.and_then(without_id));
-    let drafts: Vec<Result<ProductDraft, ApiError>> = create.chain(batch.update.into_iter().flatten()).collect();
-    let mut done = record(drafts, &app).await?;
-    let update = done.split_off(create_size.min(done.len()));
-    let mut view = BatchView {
-        create: has_create.then_some(done),
-        update: has_update.then_some(update),
-        delete: batch.delete.as_ref().map(|_| Vec::new()),
-    };
-    for number in batch.delete.into_iter().flatten() {
-        view.delete.get_or_insert_default().push(settled(number, delete(number, &app).await)?);
+    let id = |draft: &ProductDraft| draft.id.map_or(0, ProductId::get);
+    let record = async |drafts| Ok(app.products.record(drafts).await?);
+    let (mut view, to_delete) = batch.recorded(id, record, |id, outcome| recorded(id, outcome, &app)).await?;
+    if let Some(numbers) = to_delete {
+        let mut gone = Vec::new();
+        for number in numbers {
+            gone.push(settled(number, delete(number, &app).await)?);
+        }
+        view.delete = Some(gone);
     }
     Ok(Report(StatusCode::OK, view))
-}
-
-/// Records the drafts that could be read and puts what came of them back among the refusals of the others.
-async fn record(drafts: Vec<Result<ProductDraft, ApiError>>, app: &State) -> Result<Vec<Done>, ApiError> {
-    let mut good = Vec::new();
-    let mut places = Vec::new();
-    for draft in drafts {
-        places.push(draft.map(|draft| {
-            let id = draft.id.map_or(0, ProductId::get);
-            good.push(draft);
-            id
-        }));
-    }
-    let mut outcomes = app.products.record(good).await?.into_iter();
-    let lost = || ApiError::internal("a draft has no outcome");
-    places
-        .into_iter()
-        .map(|place| match place {
-            Err(error) => Ok(Done::refused(0, &error)),
-            Ok(id) => Ok(recorded(id, outcomes.next().ok_or_else(lost)?, app)),
-        })
-        .collect()
 }
 
 fn recorded(id: i64, outcome: Result<RecordedProduct, RecordProductError>, app: &State) -> Done {
