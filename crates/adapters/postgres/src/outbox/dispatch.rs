@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use diesel::{
     PgConnection, QueryableByName, RunQueryDsl,
-    sql_types::{Array, Bool, Int8, Nullable, Text, Timestamptz},
+    sql_types::{Array, Int8, Nullable, Text, Timestamptz},
 };
 use growffinity_kernel::{CustomerId, EventType, ObjectType, Origin};
 
@@ -12,6 +12,7 @@ use crate::{
     news::{Todo, note},
     number, segmentation,
     statement::statement,
+    transaction::take,
     webhooks,
 };
 
@@ -37,8 +38,7 @@ pub(crate) struct Claimed {
 /// One at a time passes on, whoever comes meanwhile finds nothing to do: events of one item must reach their consumers in
 /// the order in which they happened. Types that this version does not know are left to a newer one.
 pub(super) fn dispatch(connection: &mut PgConnection, limit: u32, now: DateTime<Utc>) -> Result<u64, PgError> {
-    let turn: Turn = statement("SELECT pg_try_advisory_xact_lock(7263948120004) AS ours").get_result(connection)?;
-    if !turn.ours {
+    if !take(connection, "dispatching events")? {
         return Ok(0);
     }
     let rows: Vec<Row> = statement(
@@ -60,12 +60,6 @@ pub(super) fn dispatch(connection: &mut PgConnection, limit: u32, now: DateTime<
         note(Todo::Work);
     }
     number::count(events.len())
-}
-
-#[derive(QueryableByName)]
-struct Turn {
-    #[diesel(sql_type = Bool)]
-    ours: bool,
 }
 
 #[derive(QueryableByName)]

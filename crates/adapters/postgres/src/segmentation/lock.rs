@@ -13,8 +13,8 @@
 //! 5. Rows of segments, in the order of their ids, for what is counted.
 
 use diesel::{
-    PgConnection, QueryableByName, RunQueryDsl,
-    sql_types::{Array, Bool, Int8},
+    PgConnection, RunQueryDsl,
+    sql_types::{Array, Int8},
 };
 use growffinity_kernel::SegmentId;
 
@@ -22,21 +22,12 @@ use crate::{
     error::PgError,
     page::numbers,
     statement::{IdRow, statement},
+    transaction::take,
 };
-
-#[derive(QueryableByName)]
-struct Locked {
-    #[diesel(sql_type = Bool)]
-    locked: bool,
-}
 
 /// Takes the segment's refresh until the transaction ends; `false` when another transaction has it.
 pub(super) fn refresh(connection: &mut PgConnection, segment: SegmentId) -> Result<bool, PgError> {
-    let locked: Locked =
-        statement("SELECT pg_try_advisory_xact_lock(hashtextextended('segment refresh ' || $?::bigint, 0)) AS locked")
-            .bind::<Int8, _>(segment.get())
-            .get_result(connection)?;
-    Ok(locked.locked)
+    take(connection, &format!("segment refresh {segment}"))
 }
 
 /// Takes the live path's turn until the transaction ends.
