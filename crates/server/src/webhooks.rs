@@ -108,7 +108,7 @@ pub(crate) fn tasks(config: &Config, app: &App) -> Vec<Arc<dyn Task>> {
         settings,
     );
     let mut tasks: Vec<Arc<dyn Task>> = Vec::new();
-    for lane in Lane::ALL {
+    for lane in Lane::ALL.iter().copied() {
         tasks.push(Arc::new(DeliverWebhooks {
             deliveries: deliveries.clone(),
             lane,

@@ -13,7 +13,6 @@ pub mod invitations;
 pub mod keys;
 mod list;
 mod login;
-mod named;
 pub mod oauth;
 mod password;
 mod ports;

@@ -1,6 +1,8 @@
 //! Roles, and what each of them may do.
 
-use crate::{keys::Scope, named::named_enum};
+use growffinity_kernel::named_enum;
+
+use crate::keys::Scope;
 
 named_enum!(
     /// What a user is in the shop.

@@ -1,9 +1,9 @@
 //! Someone who may sign in.
 
 use chrono::{DateTime, Utc};
-use growffinity_kernel::{EmailAddress, UserId};
+use growffinity_kernel::{EmailAddress, UserId, named_enum};
 
-use crate::{Login, Role, named::named_enum};
+use crate::{Login, Role};
 
 named_enum!(
     /// How many requests a minute a user's credentials may make.

@@ -7,7 +7,6 @@ mod create;
 pub mod fault;
 pub mod ledger;
 pub mod mail;
-mod named;
 pub mod ports;
 pub mod query;
 mod send;

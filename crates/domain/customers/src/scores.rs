@@ -1,6 +1,6 @@
 //! What is worked out of a customer's orders every night: scores of RFM, and what to expect of the next year.
 
-use growffinity_kernel::{Decimal, Money};
+use growffinity_kernel::{Decimal, Money, named_enum};
 
 /// How lately, how often and for how much a customer bought, in fifths of all who did: 1 to 5, 5 is best.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -15,71 +15,33 @@ pub struct Rfm {
     pub segment: RfmSegment,
 }
 
-/// A group of customers by their [`Rfm`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum RfmSegment {
-    /// Bought lately, often and much.
-    Champions,
-    /// Buys often or much, and not long ago.
-    Loyal,
-    /// Bought lately, and more than once or for more than most.
-    PotentialLoyalist,
-    /// Bought most lately, little so far.
-    New,
-    /// Bought lately, little so far.
-    Promising,
-    /// In the middle of everything.
-    NeedAttention,
-    /// Bought little, and not so lately.
-    AboutToSleep,
-    /// Bought often or much, long ago.
-    AtRisk,
-    /// Was among the best, long ago.
-    CannotLoseThem,
-    /// Bought little, long ago.
-    Hibernating,
-    /// Bought little, longest ago.
-    Lost,
-}
-
-impl RfmSegment {
-    /// Every group.
-    pub const ALL: [Self; 11] = [
-        Self::Champions,
-        Self::Loyal,
-        Self::PotentialLoyalist,
-        Self::New,
-        Self::Promising,
-        Self::NeedAttention,
-        Self::AboutToSleep,
-        Self::AtRisk,
-        Self::CannotLoseThem,
-        Self::Hibernating,
-        Self::Lost,
-    ];
-
-    /// The name, as stored and shown.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Champions => "champions",
-            Self::Loyal => "loyal",
-            Self::PotentialLoyalist => "potential_loyalist",
-            Self::New => "new",
-            Self::Promising => "promising",
-            Self::NeedAttention => "need_attention",
-            Self::AboutToSleep => "about_to_sleep",
-            Self::AtRisk => "at_risk",
-            Self::CannotLoseThem => "cannot_lose_them",
-            Self::Hibernating => "hibernating",
-            Self::Lost => "lost",
-        }
+named_enum!(
+    /// A group of customers by their [`Rfm`].
+    RfmSegment {
+        /// Bought lately, often and much.
+        Champions = "champions",
+        /// Buys often or much, and not long ago.
+        Loyal = "loyal",
+        /// Bought lately, and more than once or for more than most.
+        PotentialLoyalist = "potential_loyalist",
+        /// Bought most lately, little so far.
+        New = "new",
+        /// Bought lately, little so far.
+        Promising = "promising",
+        /// In the middle of everything.
+        NeedAttention = "need_attention",
+        /// Bought little, and not so lately.
+        AboutToSleep = "about_to_sleep",
+        /// Bought often or much, long ago.
+        AtRisk = "at_risk",
+        /// Was among the best, long ago.
+        CannotLoseThem = "cannot_lose_them",
+        /// Bought little, long ago.
+        Hibernating = "hibernating",
+        /// Bought little, longest ago.
+        Lost = "lost",
     }
-
-    /// The group of this name.
-    pub fn from_name(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|segment| segment.as_str() == name)
-    }
-}
+);
 
 /// What a model expects of a customer.
 #[derive(Debug, Clone, Copy, PartialEq)]

@@ -7,6 +7,7 @@ mod email;
 mod event;
 mod id;
 mod money;
+mod named;
 mod page;
 mod random;
 mod site;

@@ -12,7 +12,6 @@ mod fold;
 mod history;
 mod live;
 mod members;
-mod named;
 pub mod ports;
 mod preview;
 mod profile;

@@ -4,10 +4,9 @@ use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
-use growffinity_kernel::{SegmentId, StoreError};
+use growffinity_kernel::{SegmentId, StoreError, named_enum};
 
 use crate::{
-    named::named_enum,
     segment::{Segment, SegmentKind},
     service::Segments,
 };

@@ -2,12 +2,9 @@
 
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
-use growffinity_kernel::{CalendarDuration, CalendarUnit, CampaignId, SegmentId, WorkflowId};
+use growffinity_kernel::{CalendarDuration, CalendarUnit, CampaignId, SegmentId, WorkflowId, named_enum};
 
-use crate::{
-    condition::{Match, Rule},
-    named::named_enum,
-};
+use crate::condition::{Match, Rule};
 
 named_enum!(
     /// How customers come into a segment.

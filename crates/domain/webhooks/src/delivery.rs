@@ -1,9 +1,7 @@
 //! A delivery: one event on its way to one webhook.
 
 use chrono::{DateTime, Utc};
-use growffinity_kernel::{CustomerId, DeliveryId, EventType, WebhookId};
-
-use crate::named::named_enum;
+use growffinity_kernel::{CustomerId, DeliveryId, EventType, WebhookId, named_enum};
 
 named_enum!(
     /// What a delivery is for.

@@ -5,7 +5,6 @@ mod catalogue;
 mod delivery;
 mod headers;
 mod manage;
-mod named;
 mod policy;
 pub mod ports;
 mod query;

@@ -1,9 +1,9 @@
 //! A webhook: where to, what about, in which form, and how it fares.
 
 use chrono::{DateTime, Utc};
-use growffinity_kernel::{UserId, WebhookId};
+use growffinity_kernel::{UserId, WebhookId, named_enum};
 
-use crate::{Topics, named::named_enum};
+use crate::Topics;
 
 named_enum!(
     /// Whether a webhook is told of events.

@@ -64,7 +64,7 @@ impl FromParams for MemberListQuery {
 fn read_filter(reader: &mut Reader<'_>) -> CustomerFilter {
     let statuses = List::of(Choice { all: &CustomerStatus::ALL, name: CustomerStatus::as_str }, 10);
     let labels = List::of(Choice { all: &Label::ALL, name: Label::as_str }, 10);
-    let groups = List::of(Choice { all: &RfmSegment::ALL, name: RfmSegment::as_str }, 20);
+    let groups = List::of(Choice { all: RfmSegment::ALL, name: RfmSegment::as_str }, 20);
     let consents = List::of(Choice { all: &ConsentStatus::ALL, name: ConsentStatus::as_str }, 10);
     CustomerFilter {
         email: reader.field("email", Email).about("With this address.").optional(),

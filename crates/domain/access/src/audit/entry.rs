@@ -3,9 +3,9 @@
 use std::net::IpAddr;
 
 use chrono::{DateTime, Utc};
-use growffinity_kernel::{ApiKeyId, UserId};
+use growffinity_kernel::{ApiKeyId, UserId, named_enum};
 
-use crate::{Credential, Principal, named::named_enum};
+use crate::{Credential, Principal};
 
 named_enum!(
     /// What kind of caller did something.

@@ -1,9 +1,9 @@
 //! An API key as it is stored: everything but what proves it.
 
 use chrono::{DateTime, TimeDelta, Utc};
-use growffinity_kernel::{ApiKeyId, UserId};
+use growffinity_kernel::{ApiKeyId, UserId, named_enum};
 
-use crate::{Credential, KeyGrant, PasswordName, Plan, named::named_enum};
+use crate::{Credential, KeyGrant, PasswordName, Plan};
 
 /// An access is written down when the last one written is older than this.
 const ACCESS_WRITTEN_EVERY: TimeDelta = TimeDelta::hours(24);

@@ -8,7 +8,6 @@ use std::collections::HashSet;
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::HitKind;
-use crate::named::named_enum;
 
 /// Who follows every link of a message within this time is no person.
 pub const SWEEP: TimeDelta = TimeDelta::seconds(10);
@@ -24,6 +23,8 @@ pub enum Class {
     /// A program of its own accord.
     Machine(MachineSign),
 }
+
+use growffinity_kernel::named_enum;
 
 named_enum!(
     /// What gave a program away.

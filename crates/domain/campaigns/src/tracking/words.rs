@@ -1,6 +1,6 @@
 //! What is said to recipients, in their languages.
 
-use crate::named::named_enum;
+use growffinity_kernel::named_enum;
 
 named_enum!(
     /// A language that recipients are spoken to in.

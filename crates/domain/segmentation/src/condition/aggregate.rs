@@ -2,13 +2,10 @@
 
 use std::cmp::Ordering;
 
-use growffinity_kernel::Decimal;
+use growffinity_kernel::{Decimal, named_enum};
 use serde_json::{Value, json};
 
-use crate::{
-    condition::{operator::Operator, test::NumberTest},
-    named::named_enum,
-};
+use crate::condition::{operator::Operator, test::NumberTest};
 
 named_enum!(
     /// How many things become one number.

@@ -1,12 +1,9 @@
 //! Nodes about campaigns: what a customer was sent, and did with it.
 
-use growffinity_kernel::CampaignId;
+use growffinity_kernel::{CampaignId, named_enum};
 use serde_json::{Value, json};
 
-use crate::{
-    condition::{aggregate::Comparison, within::Within},
-    named::named_enum,
-};
+use crate::condition::{aggregate::Comparison, within::Within};
 
 named_enum!(
     /// What happened between a campaign and a customer. Hits of machines are none.

@@ -1,8 +1,9 @@
 //! What of a customer a condition can look at.
 
+use growffinity_kernel::named_enum;
+
 use crate::{
     condition::operator::Operator,
-    named::named_enum,
     profile::{ConsentStatus, CustomerStatus, Label},
     rfm::RfmSegment,
 };

@@ -19,7 +19,7 @@ mod within;
 
 use std::collections::BTreeSet;
 
-use growffinity_kernel::SegmentId;
+use growffinity_kernel::{SegmentId, named_enum};
 use serde_json::{Map, Value, json};
 
 pub(crate) use aggregate::ten_thousandths;
@@ -35,8 +35,6 @@ pub use segment::SegmentCondition;
 pub use test::{AttributeTest, FieldTest, NumberTest, SetTest, TextTest, name_key, number_key, set_key};
 pub use time::{Crossed, TimeLeaf};
 pub use within::{Within, WithinSpan};
-
-use crate::named::named_enum;
 
 /// The deepest a node may lie; those of the top list lie at 1.
 pub const MAX_DEPTH: usize = 8;

@@ -1,6 +1,8 @@
 //! The operators of conditions, and which type has which.
 
-use crate::{condition::field::FieldType, named::named_enum};
+use growffinity_kernel::named_enum;
+
+use crate::condition::field::FieldType;
 
 named_enum!(
     /// How a field is compared with a value.

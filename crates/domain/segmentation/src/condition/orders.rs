@@ -2,15 +2,14 @@
 
 use serde_json::{Value, json};
 
-use crate::{
-    condition::{
-        aggregate::{Aggregate, Comparison},
-        field::FieldType,
-        operator::Operator,
-        test::{NumberTest, SetTest, TextTest},
-        within::Within,
-    },
-    named::named_enum,
+use growffinity_kernel::named_enum;
+
+use crate::condition::{
+    aggregate::{Aggregate, Comparison},
+    field::FieldType,
+    operator::Operator,
+    test::{NumberTest, SetTest, TextTest},
+    within::Within,
 };
 
 named_enum!(

@@ -1,10 +1,10 @@
 //! What a customer did: orders with their lines, events, and what came of campaigns.
 
 use chrono::{DateTime, Utc};
-use growffinity_kernel::{CampaignId, Decimal, Money, StoreId, rounded};
+use growffinity_kernel::{CampaignId, Decimal, Money, StoreId, named_enum, rounded};
 use serde_json::{Map, Value};
 
-use crate::{condition::CampaignAction, named::named_enum};
+use crate::condition::CampaignAction;
 
 named_enum!(
     /// Where an order stands.

@@ -5,10 +5,10 @@ mod history;
 use std::collections::BTreeSet;
 
 use chrono::{DateTime, NaiveDate, Utc};
-use growffinity_kernel::{CompanyId, CustomerId, Decimal, EmailAddress, Money, SegmentId, StoreId};
+use growffinity_kernel::{CompanyId, CustomerId, Decimal, EmailAddress, Money, SegmentId, StoreId, named_enum};
 use serde_json::{Map, Value};
 
-use crate::{condition::AddressPart, named::named_enum, rfm::RfmSegment};
+use crate::{condition::AddressPart, rfm::RfmSegment};
 
 pub use history::{Engagement, Event, Order, OrderLine, OrderStatus};
 

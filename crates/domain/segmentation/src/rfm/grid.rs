@@ -1,6 +1,6 @@
 //! Scores, and the group that three of them make.
 
-use crate::named::named_enum;
+use growffinity_kernel::named_enum;
 
 named_enum!(
     /// What a customer is to the shop by lateness, number and worth of orders.

@@ -1,5 +1,21 @@
-//! Makes closed sets of names: an enum whose values are stored and shown as text.
+//! Closed sets of names: enums whose values are stored and shown as text.
 
+/// An enum from its values and their names. It gets `ALL`, `NAMES`, `as_str`, `from_name` and [`Display`](std::fmt::Display).
+///
+/// ```
+/// growffinity_kernel::named_enum!(
+///     /// How it went.
+///     Outcome {
+///         /// Well.
+///         Good = "good",
+///         /// Badly.
+///         Bad = "bad",
+///     }
+/// );
+/// assert_eq!(Outcome::from_name("bad"), Some(Outcome::Bad));
+/// assert_eq!(Outcome::NAMES, ["good", "bad"]);
+/// ```
+#[macro_export]
 macro_rules! named_enum {
     ($(#[$doc:meta])* $name:ident { $($(#[$variant_doc:meta])* $variant:ident = $text:literal,)+ }) => {
         $(#[$doc])*
@@ -23,7 +39,11 @@ macro_rules! named_enum {
                 match name { $($text => Some(Self::$variant),)+ _ => None }
             }
         }
+
+        impl std::fmt::Display for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str(self.as_str())
+            }
+        }
     };
 }
-
-pub(crate) use named_enum;
