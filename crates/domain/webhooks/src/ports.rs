@@ -2,12 +2,15 @@
 
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
-use growffinity_kernel::{CustomerId, DeliveryId, EventType, ObjectType, Page, Span, StoreError, UserId, WebhookId};
+use growffinity_kernel::{
+    CustomerId, DeliveryId, EventType, ObjectType, Page, Span, StoreError, UserId, WebhookId, named_enum,
+};
 use serde_json::{Map, Value};
 use uuid::Uuid;
 
 use crate::{
-    Delivery, DeliveryKind, DeliveryQuery, DisabledReason, Topics, Verdict, Webhook, WebhookDraft, WebhookQuery,
+    Attempt, Delivery, DeliveryKind, DeliveryQuery, DisabledReason, Topics, Verdict, Webhook, WebhookDraft,
+    WebhookQuery,
 };
 
 /// Keeps webhooks. Secrets come and go sealed.
@@ -125,30 +128,17 @@ pub enum Replayed {
     TooMany,
 }
 
-/// The parts of a webhook's work, each done by one worker at a time.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Lane {
-    /// First attempts at events.
-    First,
-    /// Further attempts at events.
-    Retry,
-    /// Pings and tests, which are sent whatever the webhook's status is.
-    Probe,
-}
-
-impl Lane {
-    /// Every lane.
-    pub const ALL: [Self; 3] = [Self::First, Self::Retry, Self::Probe];
-
-    /// The name, as stored.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::First => "first",
-            Self::Retry => "retry",
-            Self::Probe => "probe",
-        }
+named_enum!(
+    /// The parts of a webhook's work, each done by one worker at a time.
+    Lane {
+        /// First attempts at events.
+        First = "first",
+        /// Further attempts at events.
+        Retry = "retry",
+        /// Pings and tests, which are sent whatever the webhook's status is.
+        Probe = "probe",
     }
-}
+);
 
 /// A lane that a worker has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -298,18 +288,8 @@ pub struct Attempted {
     pub delivery: DeliveryId,
     /// What the delivery is for.
     pub kind: DeliveryKind,
-    /// 1, 2, …
-    pub number: u32,
-    /// When it began.
-    pub started_at: DateTime<Utc>,
-    /// How long it took.
-    pub milliseconds: u32,
-    /// What was answered.
-    pub status_code: Option<u16>,
-    /// Why nothing was.
-    pub error: Option<String>,
-    /// The beginning of what was answered.
-    pub response_body: Option<String>,
+    /// How it went.
+    pub attempt: Attempt,
     /// What follows.
     pub verdict: Verdict,
 }

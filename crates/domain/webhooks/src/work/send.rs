@@ -10,7 +10,7 @@ use growffinity_kernel::{ObjectType, StoreError};
 
 use super::{Deliveries, DeliveriesConfig};
 use crate::{
-    Told, Verdict, Webhook, WebhookSecret, headers, judge,
+    Attempt, Told, Verdict, Webhook, WebhookSecret, headers, judge,
     ports::{Attempted, Batch, Lane, Pending, Post},
 };
 
@@ -75,7 +75,7 @@ impl Deliveries {
                 break;
             }
             let attempted = self.send(lane, signer, pending).await;
-            budget.spend(attempted.milliseconds);
+            budget.spend(attempted.attempt.milliseconds);
             attempts.push(attempted);
         }
         attempts
@@ -105,12 +105,14 @@ impl Deliveries {
         Attempted {
             delivery: pending.id,
             kind: pending.kind,
-            number,
-            started_at,
-            milliseconds: posted.milliseconds,
-            status_code: posted.outcome.as_ref().ok().map(|answer| answer.status),
-            response_body: posted.outcome.as_ref().ok().map(|answer| kept(&answer.body)),
-            error: posted.outcome.err().map(|fault| fault.to_string()),
+            attempt: Attempt {
+                number,
+                started_at,
+                milliseconds: posted.milliseconds,
+                status_code: posted.outcome.as_ref().ok().map(|answer| answer.status),
+                response_body: posted.outcome.as_ref().ok().map(|answer| kept(&answer.body)),
+                error: posted.outcome.err().map(|fault| fault.to_string()),
+            },
             verdict,
         }
     }

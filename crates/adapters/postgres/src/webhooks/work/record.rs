@@ -63,16 +63,17 @@ pub(super) fn record(
     Ok(Some(reason))
 }
 
-fn write(connection: &mut PgConnection, attempts: &[Attempted], now: DateTime<Utc>) -> Result<(), PgError> {
-    let status = |attempt: &Attempted| match attempt.verdict {
+fn write(connection: &mut PgConnection, attempted: &[Attempted], now: DateTime<Utc>) -> Result<(), PgError> {
+    let status = |it: &Attempted| match it.verdict {
         Verdict::Delivered => "delivered",
         Verdict::Again(_) => "pending",
         Verdict::Failed | Verdict::Gone => "failed",
     };
-    let due_at = |attempt: &Attempted| match attempt.verdict {
+    let due_at = |it: &Attempted| match it.verdict {
         Verdict::Again(at) => at,
         Verdict::Delivered | Verdict::Failed | Verdict::Gone => now,
     };
+    let attempts = || attempted.iter().map(|it| &it.attempt);
     statement(
         "WITH told AS (SELECT * FROM unnest($?, $?, $?, $?, $?, $?, $?, $?, $?) \
              AS t (id, number, started_at, milliseconds, status_code, error, response_body, status, due_at)), \
@@ -86,19 +87,19 @@ fn write(connection: &mut PgConnection, attempts: &[Attempted], now: DateTime<Ut
          INSERT INTO webhook_attempts (delivery_id, number, started_at, milliseconds, status_code, error, response_body) \
          SELECT id, number, started_at, milliseconds, status_code, error, response_body FROM held",
     )
-    .bind::<Array<Int8>, _>(attempts.iter().map(|attempt| attempt.delivery.get()).collect::<Vec<_>>())
+    .bind::<Array<Int8>, _>(attempted.iter().map(|it| it.delivery.get()).collect::<Vec<_>>())
     .bind::<Array<Int4>, _>(
-        attempts.iter().map(|attempt| i32::try_from(attempt.number).unwrap_or(i32::MAX)).collect::<Vec<_>>(),
+        attempts().map(|attempt| i32::try_from(attempt.number).unwrap_or(i32::MAX)).collect::<Vec<_>>(),
     )
-    .bind::<Array<Timestamptz>, _>(attempts.iter().map(|attempt| attempt.started_at).collect::<Vec<_>>())
-    .bind::<Array<Int8>, _>(attempts.iter().map(|attempt| i64::from(attempt.milliseconds)).collect::<Vec<_>>())
+    .bind::<Array<Timestamptz>, _>(attempts().map(|attempt| attempt.started_at).collect::<Vec<_>>())
+    .bind::<Array<Int8>, _>(attempts().map(|attempt| i64::from(attempt.milliseconds)).collect::<Vec<_>>())
     .bind::<Array<Nullable<Int4>>, _>(
-        attempts.iter().map(|attempt| attempt.status_code.map(i32::from)).collect::<Vec<_>>(),
+        attempts().map(|attempt| attempt.status_code.map(i32::from)).collect::<Vec<_>>(),
     )
-    .bind::<Array<Nullable<Text>>, _>(attempts.iter().map(|attempt| attempt.error.clone()).collect::<Vec<_>>())
-    .bind::<Array<Nullable<Text>>, _>(attempts.iter().map(|attempt| attempt.response_body.clone()).collect::<Vec<_>>())
-    .bind::<Array<Text>, _>(attempts.iter().map(status).collect::<Vec<_>>())
-    .bind::<Array<Timestamptz>, _>(attempts.iter().map(due_at).collect::<Vec<_>>())
+    .bind::<Array<Nullable<Text>>, _>(attempts().map(|attempt| attempt.error.clone()).collect::<Vec<_>>())
+    .bind::<Array<Nullable<Text>>, _>(attempts().map(|attempt| attempt.response_body.clone()).collect::<Vec<_>>())
+    .bind::<Array<Text>, _>(attempted.iter().map(status).collect::<Vec<_>>())
+    .bind::<Array<Timestamptz>, _>(attempted.iter().map(due_at).collect::<Vec<_>>())
     .bind::<Timestamptz, _>(now)
     .execute(connection)?;
     Ok(())
@@ -123,7 +124,7 @@ fn fares(connection: &mut PgConnection, webhook: i64, counted: &[&Attempted]) ->
     let last_success = counted.iter().rposition(ended);
     let since = counted.iter().skip(last_success.map_or(0, |at| at + 1));
     let failures = i64::try_from(since.clone().count()).unwrap_or(i64::MAX);
-    let first = since.map(|attempt| attempt.started_at).min();
+    let first = since.map(|it| it.attempt.started_at).min();
     if last_success.is_some() && failures == 0 {
         // The common case writes nothing where nothing was wrong.
         statement("UPDATE webhooks SET failure_count = 0, failing_since = NULL WHERE id = $? AND failure_count > 0")
